@@ -1,0 +1,68 @@
+"""What a kind looks for: the words that betray it, its fields with their labels, and its table with its columns.
+
+A spec is a description, not a program: adding a kind or a label touches data only.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+
+class Unreadable(ValueError):
+    """Printed, but not to be read as this sort of value. The message is the reason that the field carries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A value derived from text: JSON-ready `value`, and what it means where `value` is None (`open_ended`)."""
+
+    value: Any
+    meaning: str | None = None
+    certain: float = 1.0  # how much the parse itself confirms the text (a passed check digit: above 1 is not needed)
+
+
+Parse = Callable[[str], Parsed]
+"""text as printed -> Parsed; raises Unreadable. One file a sort of value in `nlp/values/`."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """One field: the labels it is printed under (most telling first), its parser, and how its value lies to the label.
+
+    `pattern` (regular expression) finds a value that stands without a label or proves one that has it. `multiline`
+    lets the value run over several lines (a business scope).
+    """
+
+    name: str
+    labels: tuple[str, ...]
+    parse: Parse
+    pattern: str | None = None
+    multiline: bool = False
+    position: Literal["any", "title", "top", "bottom", "bottom_right"] = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSpec:
+    """One column of a table: canonical name, the headers seen for it, and its parser."""
+
+    name: str
+    labels: tuple[str, ...]
+    parse: Parse
+
+
+@dataclass(frozen=True, slots=True)
+class TableSpec:
+    """A table: its name, its columns, and the words that mark rows which are no rows (totals, notes, headers)."""
+
+    name: str
+    columns: tuple[ColumnSpec, ...]
+    noise: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A phrase that speaks for a kind (weight > 0) or against it (weight < 0). `title` counts it double near the top."""
+
+    phrase: str
+    weight: float = 1.0
+    title: bool = False
