@@ -1,7 +1,9 @@
 """A case as verification and features see it: its documents as read, what was declared, and the day it is judged at."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from intake.document import Document
 
@@ -14,6 +16,16 @@ class Declared:
     uscc: str | None = None
     legal_representative: str | None = None
     account_numbers: tuple[str, ...] = ()
+
+    @classmethod
+    def from_json(cls, stated: Mapping[str, Any]) -> "Declared":
+        """From the `declared` object of CONTRACT §2; unknown names are ignored."""
+        return cls(
+            stated.get("company_name"),
+            stated.get("uscc"),
+            stated.get("legal_representative"),
+            tuple(stated.get("account_numbers") or ()),
+        )
 
 
 @dataclass(frozen=True, slots=True)

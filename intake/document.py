@@ -53,6 +53,9 @@ class Document:
     def with_status(self, status: str) -> "Document":
         return replace(self, status=status)
 
+    def with_findings(self, findings: tuple[Finding, ...]) -> "Document":
+        return replace(self, findings=findings)
+
     def value(self, name: str) -> Any:
         """The value of a field, None when it is absent or unreadable."""
         found = self.fields.get(name)

@@ -97,3 +97,9 @@ class DecodeLimit(DocumentFault):
     code = "decode_limit"
     zh = "打开该文件所需的时间或内存超过限制，请换一种方式导出。"
     en = "Opening this file took more time or memory than allowed; please export it another way."
+
+
+class Illegible(DocumentFault):
+    code = "illegible"
+    zh = "照片看不清（太小、太暗或模糊），请在光线充足处平放、对准，重新拍摄整页。"
+    en = "The image can't be read (too small, dark or blurred); please photograph the whole page again in good light."

@@ -1,0 +1,123 @@
+"""THE WAY: from an accepted upload to a document with kind, fields, rows and findings. Read this first.
+
+Everything here is a straight line; each step is a room of the house and says more in its own file.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from intake.document import Document, FileFacts, PageFacts
+from intake.kind import DocumentKind, all_kinds
+from intake.upload import Upload
+from intake.verify import check_document
+from nlp.classify import Classification, classify
+from nlp.evidence import Extraction
+from nlp.extract import extract_fields
+from ocr.faults import Illegible, NoReadableText
+from ocr.page import Page
+from ocr.read import ReadOptions, read_file
+
+ILLEGIBLE_BELOW = 0.2  # a page that scores less is not guessed at
+SURE_KIND = 0.80  # below, a person says what the document is
+SURE_FIELD = 0.80  # below, a person looks at the field
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineOptions:
+    """How a document is read. `today` is the day that dates are checked against (the upload's day by default)."""
+
+    reading: ReadOptions = field(default_factory=ReadOptions)
+    today: date | None = None
+
+
+def read_upload(
+    upload: Upload,
+    *,
+    password: str | None = None,
+    kind: str | None = None,
+    document_id: str | None = None,
+    options: PipelineOptions | None = None,
+) -> Document:
+    """One file along the whole way. `kind` is the uploader's word, believed where the pages do not contradict it.
+
+    Raises a DocumentFault when the file itself is at fault; anything else that rises is the world's fault.
+    """
+    options = options or PipelineOptions()
+    pages = tuple(read_file(upload.path, upload.media_type, password=password, options=options.reading))
+    refuse_illegible(pages)
+    verdict = classify(pages, {name: known.cues for name, known in all_kinds().items()})
+    chosen = choose_kind(verdict, kind)
+    extraction = extract(pages, all_kinds().get(chosen.kind))
+    document = Document(
+        id=document_id or f"doc_{upload.sha256[:24]}",
+        file=FileFacts(upload.name, upload.sha256, upload.bytes, upload.media_type),
+        kind=chosen.kind,
+        kind_confidence=chosen.confidence,
+        pages=tuple(page_facts(page) for page in pages),
+        fields=extraction.fields,
+        tables=extraction.tables,
+        marks=tuple(mark for page in pages for mark in page_marks(page)),
+        status="reading",
+    )
+    return judge(document, options.today or date.today())
+
+
+def judge(document: Document, today: date) -> Document:
+    """The document with its own findings, and the status that they and its confidences call for."""
+    checked = document.with_findings(check_document(document, today))
+    return checked.with_status("needs_review" if needs_person(checked) else "done")
+
+
+def needs_person(document: Document) -> bool:
+    """True when a person should look: unsure kind, unsure or unreadable field, or a failed check of weight."""
+    return (
+        document.kind_confidence < SURE_KIND
+        or any(found.confidence < SURE_FIELD or found.reason is not None for found in document.fields.values())
+        or any(f.outcome == "fail" and f.severity in ("block", "high") for f in document.findings)
+    )
+
+
+def refuse_illegible(pages: Sequence[Page]) -> None:
+    """Raises Illegible or NoReadableText when no page can be read: guessing would be the worse mistake."""
+    if pages and all(page.legibility.score < ILLEGIBLE_BELOW for page in pages):
+        raise Illegible(", ".join(sorted({reason for page in pages for reason in page.legibility.reasons})))
+    if not any(word.text.strip() for page in pages for word in page.words):
+        raise NoReadableText
+
+
+def choose_kind(verdict: Classification, told: str | None) -> Classification:
+    """The kind that the pages show; where they leave it open, the kind that the uploader named."""
+    if verdict.kind == "unknown" and told in all_kinds() and verdict.scores.get(told, 0.0) > 0:
+        return Classification(told, 0.5, verdict.scores)
+    return verdict
+
+
+def extract(pages: Sequence[Page], kind: DocumentKind | None) -> Extraction:
+    """Fields and tables of a known kind; nothing at all of an unknown one."""
+    if kind is None:
+        return Extraction()
+    if kind.extract is not None:
+        return kind.extract(pages)
+    return Extraction(fields=extract_fields(pages, kind.fields))
+
+
+def page_facts(page: Page) -> PageFacts:
+    """What outsiders see of a page."""
+    seen = page.legibility
+    return PageFacts(page.number, page.width, page.height, page.rotation, page.text_from, seen.score, seen.reasons)
+
+
+def page_marks(page: Page) -> list[dict[str, object]]:
+    """Seals and codes of a page as JSON-ready entries."""
+    return [
+        {
+            "kind": m.kind,
+            "page": page.number,
+            "box": list(m.box),
+            "text": m.text,
+            "confidence": m.confidence,
+            **m.detail,
+        }
+        for m in page.marks
+    ]
