@@ -1,0 +1,89 @@
+"""What the sandboxed child does with an order: pages as frames, or one page drawn as PNG."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+# Imported before the walls go up, so that every decoder is there when they stand.
+from ocr.formats import image as _image  # noqa: F401
+from ocr.formats import pdf as _pdf
+from ocr.formats import sheet as _sheet  # noqa: F401
+from ocr.pages import Limits, PageImage, open_pages
+from ocr.sniff import PDF, SHEETS
+
+Frame = tuple[dict[str, Any], bytes]
+
+
+def carry_out(path: Path, order: dict[str, Any]) -> Iterator[Frame]:
+    """The frames that answer an order. Raises DocumentFault."""
+    limits = Limits(max_pages=order["max_pages"], max_pixels=order["max_pixels"], max_cells=order["max_cells"])
+    if order["do"] == "render":
+        yield {}, _drawn(path, order, limits)
+        return
+    pages = open_pages(
+        path, order["media_type"], password=order["password"], limits=limits, pdf_reader=order["pdf_reader"]
+    )
+    for page in pages:
+        yield _frame(page)
+
+
+def _frame(page: PageImage) -> Frame:
+    header = {
+        "number": page.number,
+        "width": page.width,
+        "height": page.height,
+        "text_from": page.text_from,
+        "sheet": page.sheet,
+        "dpi": page.dpi,
+        "engine": page.words[0].engine if page.words else "",
+        "shape": None if page.image is None else page.image.shape[:2],
+        "words": [(w.text, _short(w.box), w.size, [_short(b) for b in w.char_boxes]) for w in page.words],
+        "lines": [(_short(line.box), line.horizontal) for line in page.lines],
+    }
+    return header, b"" if page.image is None else np.ascontiguousarray(page.image).tobytes()
+
+
+def _short(box: tuple[float, ...]) -> list[float]:
+    return [round(edge, 6) for edge in box]
+
+
+def _drawn(path: Path, order: dict[str, Any], limits: Limits) -> bytes:
+    number, side = int(order["number"]), int(order["max_side"])
+    if order["media_type"] == PDF:
+        document = _pdf.open_pdf(path, order["password"])
+        if not 1 <= number <= len(document):
+            return b""
+        document.init_forms()
+        picture = Image.fromarray(_pdf.render(document[number - 1], 200, side))
+    else:
+        pages = open_pages(path, order["media_type"], limits=limits)
+        page = next((p for p in pages if p.number == number), None)
+        if page is None:
+            return b""
+        picture = _table(page) if order["media_type"] in SHEETS else Image.fromarray(page.image)  # type: ignore[arg-type]  # an image has pixels
+        picture.thumbnail((side, side))
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()
+
+
+CELL = (150, 24)  # pixels
+ROWS = 60
+
+
+def _table(page: PageImage) -> Image.Image:
+    """The first rows of a sheet, drawn cell by cell."""
+    columns, rows = int(page.width), min(int(page.height), ROWS)
+    picture = Image.new("RGB", (columns * CELL[0], rows * CELL[1]), "white")
+    draw = ImageDraw.Draw(picture)
+    for word in page.words:
+        column, row = round(word.box.x0 * page.width), round(word.box.y0 * page.height)
+        if row < rows:
+            corner = (column * CELL[0], row * CELL[1])
+            draw.rectangle((*corner, corner[0] + CELL[0], corner[1] + CELL[1]), outline="#ccd")
+            draw.text((corner[0] + 4, corner[1] + 5), word.text[:40], fill="black")
+    return picture

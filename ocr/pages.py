@@ -1,0 +1,70 @@
+"""Stage 3: a file becomes page images, embedded words, or cells. Runs inside the sandbox; see `ocr/sandbox.py`."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.faults import UnsupportedType
+from ocr.page import RuledLine, TextFrom, Word
+from ocr.sniff import IMAGES, PDF, SHEETS
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one file may cost. Pixels a page, pages a file, bytes of memory, seconds of CPU and of the clock."""
+
+    max_pages: int = 1000
+    max_pixels: int = 110_000_000
+    max_cells: int = 4_000_000
+    memory: int = 2 * 1024**3
+    cpu_seconds: int = 120
+    wall_seconds: float = 180.0
+
+
+@dataclass(frozen=True, slots=True)
+class PageImage:
+    """One page before reading. `image` is height x width x 3 RGB as uploaded (None where the words are embedded);
+    `text_from` says whether words are there already (`pdf`, `cells`) or must be read from the image (`ocr`)."""
+
+    number: int
+    width: float
+    height: float
+    image: NDArray[np.uint8] | None = None
+    words: tuple[Word, ...] = ()
+    lines: tuple[RuledLine, ...] = ()
+    text_from: TextFrom = "ocr"
+    rotation: int = 0
+    sheet: str = ""
+    dpi: float | None = None
+
+
+PdfReader = Literal["pdfium", "pdfplumber"]
+
+
+def open_pages(
+    path: Path,
+    media_type: str,
+    *,
+    password: str | None = None,
+    limits: Limits = Limits(),
+    pdf_reader: PdfReader = "pdfium",
+) -> Iterator[PageImage]:
+    """The pages of a file, one at a time. Raises a DocumentFault."""
+    if media_type == PDF:
+        from ocr.formats.pdf import pdf_pages
+
+        yield from pdf_pages(path, password=password, limits=limits, reader=pdf_reader)
+    elif media_type in IMAGES:
+        from ocr.formats.image import image_pages
+
+        yield from image_pages(path, limits=limits)
+    elif media_type in SHEETS:
+        from ocr.formats.sheet import sheet_pages
+
+        yield from sheet_pages(path, media_type, limits=limits)
+    else:
+        raise UnsupportedType(media_type)
