@@ -9,7 +9,14 @@ from typing import Any, Literal
 
 
 class Unreadable(ValueError):
-    """Printed, but not to be read as this sort of value. The message is the reason that the field carries."""
+    """Printed, but not to be read as this sort of value. The message is the reason that the field carries.
+
+    `candidates` are readings that a person may choose from, none of them sure enough to be taken.
+    """
+
+    def __init__(self, reason: str, candidates: tuple[str, ...] = ()) -> None:
+        super().__init__(reason)
+        self.candidates = candidates
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +26,8 @@ class Parsed:
     value: Any
     meaning: str | None = None
     certain: float = 1.0  # how much the parse itself confirms the text (a passed check digit: above 1 is not needed)
+    candidates: tuple[str, ...] = ()  # other readings, where the value is one of several
+    proven: bool = False  # a check digit or an equal second reading vouches for the value
 
 
 Parse = Callable[[str], Parsed]
