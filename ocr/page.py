@@ -46,7 +46,8 @@ class Word:
     """One run of text on one line: a PDF word, an OCR segment (which may hold several tokens) or a sheet's cell.
 
     `confidence` is the engine's own, 0..1, uncalibrated (1.0 for embedded text). `char_boxes` and `char_confidences`
-    have one entry a character of `text`, or are empty when the engine gives none.
+    have one entry a character of `text`, or are empty when the engine gives none. `frame` is the word's box in the
+    reading frame: the page turned upright and straightened, where layout is judged; evidence is always told by `box`.
     """
 
     text: str
@@ -56,8 +57,14 @@ class Word:
     char_boxes: tuple[Box, ...] = ()
     char_confidences: tuple[float, ...] = ()
     under_seal: bool = False
+    frame: Box | None = None
     font: str = ""
     size: float = 0.0  # points, embedded text only
+
+    @property
+    def at(self) -> Box:
+        """The word's box in the reading frame (for most pages the same as `box`)."""
+        return self.frame or self.box
 
     def box_of(self, start: int, end: int) -> Box:
         """The box of `text[start:end]`; interpolated along x when there are no character boxes."""
@@ -69,6 +76,10 @@ class Word:
     def slice(self, start: int, end: int) -> "Word":
         """The word that `text[start:end]` makes, with its own box and confidence."""
         confidences = self.char_confidences[start:end]
+        frame = None
+        if self.frame is not None:
+            step = self.frame.width / max(len(self.text), 1)
+            frame = Box(self.frame.x0 + start * step, self.frame.y0, self.frame.x0 + end * step, self.frame.y1)
         return replace(
             self,
             text=self.text[start:end],
@@ -76,12 +87,13 @@ class Word:
             confidence=min(confidences) if confidences else self.confidence,
             char_boxes=self.char_boxes[start:end],
             char_confidences=confidences,
+            frame=frame,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class RuledLine:
-    """A drawn line, horizontal or vertical, as its bounding box (its thin side may be zero)."""
+    """A drawn line, horizontal or vertical, as its bounding box in the reading frame (its thin side may be zero)."""
 
     box: Box
     horizontal: bool
@@ -114,7 +126,8 @@ class Page:
     """One page, read. `width` and `height` are those of the upload: pixels, PDF points, or columns and rows of a sheet.
 
     `rotation` is the clockwise turn in degrees (0, 90, 180, 270) that makes the upload upright; boxes stay those of the
-    upload. `words` stand in reading order. `sheet` is the name of a spreadsheet's sheet.
+    upload. `words` stand in reading order. `sheet` is the name of a spreadsheet's sheet. `aspect` is height / width of
+    the reading frame (see `Word.frame`).
     """
 
     number: int
@@ -127,3 +140,4 @@ class Page:
     rotation: int = 0
     legibility: Legibility = Legibility()
     sheet: str = ""
+    aspect: float = 1.4142

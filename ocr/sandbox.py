@@ -42,7 +42,13 @@ def decode(
 
 
 def render_page(
-    path: Path, media_type: str, number: int, *, max_side: int = 1600, password: str | None = None, limits: Limits = Limits()
+    path: Path,
+    media_type: str,
+    number: int,
+    *,
+    max_side: int = 1600,
+    password: str | None = None,
+    limits: Limits = Limits(),
 ) -> bytes:
     """One page (1-based) as PNG, as uploaded; a sheet is drawn as a table. Raises DocumentFault."""
     order = {"do": "render", "media_type": media_type, "password": password, "number": number, "max_side": max_side}

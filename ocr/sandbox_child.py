@@ -28,7 +28,19 @@ def walls(memory: int, cpu_seconds: int) -> list[str]:
         import pyseccomp
 
         refused = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
-        for call in ("socket", "connect", "bind", "listen", "execve", "execveat", "ptrace", "fork", "vfork", "mount", "unlink"):
+        for call in (
+            "socket",
+            "connect",
+            "bind",
+            "listen",
+            "execve",
+            "execveat",
+            "ptrace",
+            "fork",
+            "vfork",
+            "mount",
+            "unlink",
+        ):
             refused.add_rule(pyseccomp.ERRNO(1), call)
         refused.load()  # sets no_new_privs itself
         standing.append("seccomp")

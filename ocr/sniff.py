@@ -56,7 +56,9 @@ def media_type_of(path: Path, name: str) -> str:
 def _ole(path: Path) -> str:
     """Old office files: a workbook is read, a locked new one is told, anything else (DOC, MSG …) is refused."""
     content = path.read_bytes()
-    names = {word: word.encode("utf-16-le") in content for word in ("Workbook", "Book", "EncryptedPackage", "WordDocument")}
+    names = {
+        word: word.encode("utf-16-le") in content for word in ("Workbook", "Book", "EncryptedPackage", "WordDocument")
+    }
     if names["EncryptedPackage"]:
         raise UnsupportedEncryption
     if (names["Workbook"] or names["Book"]) and not names["WordDocument"]:

@@ -63,7 +63,9 @@ def cut_out(image: Image, corners: Points) -> Image:
     width, height = max(width, 1), max(height, 1)
     target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     matrix = cv2.getPerspectiveTransform(corners.astype(np.float32), target)
-    cut: Image = cv2.warpPerspective(image, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    cut: Image = cv2.warpPerspective(
+        image, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+    )
     return cut
 
 
@@ -77,7 +79,9 @@ def recognise(crops: list[Image], recogniser: Recogniser, *, threads: int) -> li
     while queue:
         batch = [queue.pop()]  # widest first, so that memory peaks early and then only falls
         wide = widths[batch[0]] + PAD
-        while queue and (len(batch) + 1) * wide * HEIGHT <= BATCH_PIXELS and widths[queue[-1]] > 0.75 * widths[batch[0]]:
+        while (
+            queue and (len(batch) + 1) * wide * HEIGHT <= BATCH_PIXELS and widths[queue[-1]] > 0.75 * widths[batch[0]]
+        ):
             batch.append(queue.pop())
         tensor = np.zeros((len(batch), 3, HEIGHT, (wide + 7) // 8 * 8), np.float32)
         for slot, index in enumerate(batch):

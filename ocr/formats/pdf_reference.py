@@ -28,7 +28,12 @@ def read_page(path: Path, number: int, password: str | None = None) -> tuple[tup
         # dedupe_chars: text drawn twice to look bold is one text
         found = page.dedupe_chars(tolerance=0.5).extract_words(x_tolerance_ratio=0.28, return_chars=True)
         words = [
-            Word(word["text"], box(word), char_boxes=tuple(box(c) for c in word["chars"]), size=round(word["bottom"] - word["top"], 1))
+            Word(
+                word["text"],
+                box(word),
+                char_boxes=tuple(box(c) for c in word["chars"]),
+                size=round(word["bottom"] - word["top"], 1),
+            )
             for word in found
         ]
         lines = [

@@ -62,7 +62,9 @@ def words_of(page: Any, frame: Frame) -> tuple[Word, ...]:
     """The page's words in reading order, cut at white space and at visible gaps, with a box a character."""
     textpage = page.get_textpage()
     try:
-        return reading_order(list(_words(list(_glyphs(textpage, frame)), frame)), aspect=frame.shown[1] / frame.shown[0])
+        return reading_order(
+            list(_words(list(_glyphs(textpage, frame)), frame)), aspect=frame.shown[1] / frame.shown[0]
+        )
     finally:
         textpage.close()
 

@@ -94,7 +94,8 @@ def cells_page(cells: Cells, number: int, name: str, limits: Limits) -> PageImag
         raise TooManyPages(f"{len(filled)} cells")
     height, width = len(cells), max(c for _, c, _ in filled) + 1
     words = tuple(
-        Word(text, Box(c / width, r / height, (c + 1) / width, (r + 1) / height), engine="cell") for r, c, text in filled
+        Word(text, Box(c / width, r / height, (c + 1) / width, (r + 1) / height), engine="cell")
+        for r, c, text in filled
     )
     return PageImage(number, float(width), float(height), words=words, text_from="cells", sheet=name)
 

@@ -1,0 +1,37 @@
+"""Ruled lines of a form or table, from the pixels, in the reading frame."""
+
+import cv2
+import numpy as np
+
+from ocr.clean.undo import Map
+from ocr.engines.engine import Image
+from ocr.page import Box, RuledLine
+
+WORK = 1400  # pixels, the long side of the straightened page on which lines are looked for
+SHORTEST = 1 / 28  # of the page's width or height
+
+
+def find_rules(image: Image, map_: Map, width: float, height: float) -> tuple[RuledLine, ...]:
+    """Horizontal and vertical lines; `map_` takes image pixels to the reading frame of `width` x `height` pixels."""
+    scale = WORK / max(width, height)
+    size = (round(width * scale), round(height * scale))
+    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+    flat = cv2.warpPerspective(grey, np.diag([scale, scale, 1.0]) @ map_, size, borderValue=255, flags=cv2.INTER_AREA)
+    ink = cv2.adaptiveThreshold(flat, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 12)
+    return (*_along(np.asarray(ink, np.uint8), True), *_along(np.asarray(ink, np.uint8), False))
+
+
+def _along(ink: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], horizontal: bool) -> list[RuledLine]:
+    height, width = ink.shape
+    length = int((width if horizontal else height) * SHORTEST)
+    bridge = np.ones((1, 7) if horizontal else (7, 1), np.uint8)
+    kernel = np.ones((1, length) if horizontal else (length, 1), np.uint8)
+    # Faint or dotted lines are bridged first; only then do long straight runs survive the opening.
+    runs = cv2.morphologyEx(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, bridge), cv2.MORPH_OPEN, kernel)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(runs)
+    found = []
+    for x, y, w, h, _ in stats[1:count].tolist():
+        thick = h if horizontal else w
+        if thick <= 9:
+            found.append(RuledLine(Box(x / width, y / height, (x + w) / width, (y + h) / height), horizontal))
+    return found
