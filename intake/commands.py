@@ -132,6 +132,8 @@ def audit(arguments: argparse.Namespace) -> int:
     from intake.settings import load_settings
     from intake.store import open_store
 
+    if arguments.what != "verify":
+        return WRONG_USE
     broken = open_store(load_settings()).audit.verify()
     if broken is None:
         print("the audit chain is whole")

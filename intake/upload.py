@@ -1,6 +1,7 @@
 """Stage 1: accept bytes. The type is told by content, limits hold, archives are opened, and each file is hashed."""
 
 import hashlib
+import itertools
 import os
 import stat
 import unicodedata
@@ -207,7 +208,7 @@ def _guard(entries: list[zipfile.ZipInfo], limits: UploadLimits) -> None:
     if sum(e.file_size for e in entries) > limits.archive_bytes:
         raise UnsafeArchive("too large in all")
     spans = sorted((e.header_offset, e.header_offset + e.compress_size) for e in entries)
-    for (_, end), (start, _) in zip(spans, spans[1:], strict=False):
+    for (_, end), (start, _) in itertools.pairwise(spans):
         if start < end:
             raise UnsafeArchive("entries overlap")
     for entry in entries:

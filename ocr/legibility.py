@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from ocr.engines.engine import Image
+from ocr.engines.engine import Grey, Image
 from ocr.page import Legibility
 
 REASONS: dict[str, tuple[str, str]] = {
@@ -56,14 +56,14 @@ def read_legibility(seen: Legibility, confidences: list[float]) -> Legibility:
     return Legibility(round(min(1.0, seen.score * 0.4 + 0.6 * sure), 3), seen.reasons)
 
 
-def _sharpness(grey: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> float:
+def _sharpness(grey: Grey) -> float:
     """How steep the steepest edges are, 0..1 of the picture's contrast in one pixel."""
     across = np.abs(np.diff(grey.astype(np.int16), axis=1))
     contrast = max(float(np.percentile(grey, 98) - np.percentile(grey, 2)), 1.0)
     return float(np.percentile(across, 99.7)) / contrast
 
 
-def _glare(grey: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> float:
+def _glare(grey: Grey) -> float:
     """Share of the picture in burnt-out patches that stand out from paper which is itself not white."""
     if float(np.median(grey)) > 225:
         return 0.0

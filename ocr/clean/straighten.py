@@ -4,11 +4,14 @@ Lines are cut out of the untouched image anyway, each by its own rotated box; so
 a map of the plane costs nothing and blurs nothing.
 """
 
+from typing import Any
+
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from ocr.clean.undo import Map, moved
-from ocr.engines.engine import Image, Points
+from ocr.engines.engine import Grey, Image, Points
 
 WORK = 800  # pixels, the side on which the sheet is looked for
 LEAST = 0.25  # of the picture: a smaller sheet is not taken for the page
@@ -78,7 +81,7 @@ def find_sheet(image: Image, boxes: list[Points]) -> Points | None:
     return best
 
 
-def _masks(small: Image) -> list[np.ndarray[tuple[int, ...], np.dtype[np.uint8]]]:
+def _masks(small: Grey) -> list[Grey]:
     """Where the sheet may be: by brightness, by colour, and by edges."""
     grey = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
     kernel = np.ones((7, 7), np.uint8)
@@ -91,7 +94,7 @@ def _masks(small: Image) -> list[np.ndarray[tuple[int, ...], np.dtype[np.uint8]]
     return [np.asarray(mask, np.uint8) for mask in (*closed, edges)]
 
 
-def _four_corners(contour: np.ndarray[tuple[int, ...], np.dtype[np.int32]]) -> Points | None:
+def _four_corners(contour: NDArray[Any]) -> Points | None:
     hull = cv2.convexHull(contour)
     edge = cv2.arcLength(hull, True)
     for tolerance in (0.02, 0.03, 0.05):

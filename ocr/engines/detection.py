@@ -1,6 +1,7 @@
 """Finds the lines of text on an image: PP-OCR's DB network, its probability map turned into rotated boxes."""
 
 from functools import cache
+from typing import Any
 
 import cv2
 import numpy as np
@@ -61,7 +62,7 @@ def _boxes(probability: NDArray[np.float32]) -> list[Points]:
     return found
 
 
-def _mean_inside(probability: NDArray[np.float32], contour: NDArray[np.int32]) -> float:
+def _mean_inside(probability: NDArray[np.float32], contour: NDArray[Any]) -> float:
     x, y, w, h = cv2.boundingRect(contour)
     mask = np.zeros((h, w), np.uint8)
     cv2.fillPoly(mask, [contour - (x, y)], 1)

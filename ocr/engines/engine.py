@@ -4,7 +4,7 @@ import pkgutil
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,8 @@ from ocr import engines
 
 Image = NDArray[np.uint8]
 """Height x width x 3, RGB, 0..255."""
+Grey = NDArray[Any]
+"""Height x width, whole numbers (OpenCV's own signatures leave the type open)."""
 Points = NDArray[np.float64]
 """n x 2, x and y in pixels."""
 

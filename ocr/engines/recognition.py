@@ -1,5 +1,6 @@
 """Reads cut-out lines: PP-OCR's CTC recogniser, lines batched by width, each character with confidence and place."""
 
+import itertools
 from dataclasses import dataclass
 from functools import cache
 
@@ -58,15 +59,13 @@ def alphabet(recogniser: Recogniser) -> tuple[str, ...]:
 
 def cut_out(image: Image, corners: Points) -> Image:
     """The line upright: its box by perspective to a rectangle, turned when it stands on end."""
-    width = int(round(max(np.linalg.norm(corners[1] - corners[0]), np.linalg.norm(corners[2] - corners[3]))))
-    height = int(round(max(np.linalg.norm(corners[3] - corners[0]), np.linalg.norm(corners[2] - corners[1]))))
+    width = round(max(np.linalg.norm(corners[1] - corners[0]), np.linalg.norm(corners[2] - corners[3])))
+    height = round(max(np.linalg.norm(corners[3] - corners[0]), np.linalg.norm(corners[2] - corners[1])))
     width, height = max(width, 1), max(height, 1)
     target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     matrix = cv2.getPerspectiveTransform(corners.astype(np.float32), target)
-    cut: Image = cv2.warpPerspective(
-        image, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
-    )
-    return cut
+    cut = cv2.warpPerspective(image, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(cut, np.uint8)
 
 
 def recognise(crops: list[Image], recogniser: Recogniser, *, threads: int) -> list[Reading]:
@@ -118,7 +117,7 @@ def _spans(centres: list[float], text: list[str]) -> list[tuple[float, float]]:
     """Start and end of each character: half-way to its neighbours; at the ends as wide as it is inwards."""
     if not centres:
         return []
-    edges = [(a + b) / 2 for a, b in zip(centres, centres[1:], strict=False)]
+    edges = [(a + b) / 2 for a, b in itertools.pairwise(centres)]
     pitch = float(np.median(np.diff(centres))) if len(centres) > 1 else 1.0
     first = max(0.0, centres[0] - (edges[0] - centres[0] if edges else 0.5))
     last = min(1.0, centres[-1] + (centres[-1] - edges[-1] if edges else 0.5))

@@ -17,7 +17,7 @@ def available() -> bool:
     return shutil.which("tesseract") is not None
 
 
-def read(image: Image, *, threads: int = 1) -> list[Line]:
+def read(image: Image, *, threads: int = 1) -> list[Line]:  # noqa: ARG001 - an engine's common call; it has its own threads
     """All lines of text on an upright RGB image. Raises EngineMissing."""
     if not available():
         raise EngineMissing("tesseract is not installed: apt-get install tesseract-ocr tesseract-ocr-chi-sim")

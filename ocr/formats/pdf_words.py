@@ -4,6 +4,7 @@ PDFium gives character boxes of the unrotated page, lower-left origin; `Frame` t
 """
 
 import ctypes
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -163,7 +164,7 @@ def _edges(thing: Any, box: Box, frame: Frame) -> list[RuledLine]:
             start = next((p for p in reversed(points) if p[2] == raw.FPDF_SEGMENT_MOVETO), points[0])
             points.append((start[0], start[1], raw.FPDF_SEGMENT_LINETO))
     lines = []
-    for (ax, ay, _), (bx, by, kind) in zip(points, points[1:], strict=False):
+    for (ax, ay, _), (bx, by, kind) in itertools.pairwise(points):
         if kind != raw.FPDF_SEGMENT_LINETO:
             continue
         edge = frame.box(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from ocr.clean.undo import Map
-from ocr.engines.engine import Image
+from ocr.engines.engine import Grey, Image
 from ocr.page import Box, RuledLine
 
 WORK = 1400  # pixels, the long side of the straightened page on which lines are looked for
@@ -21,7 +21,7 @@ def find_rules(image: Image, map_: Map, width: float, height: float) -> tuple[Ru
     return (*_along(np.asarray(ink, np.uint8), True), *_along(np.asarray(ink, np.uint8), False))
 
 
-def _along(ink: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], horizontal: bool) -> list[RuledLine]:
+def _along(ink: Grey, horizontal: bool) -> list[RuledLine]:
     height, width = ink.shape
     length = int((width if horizontal else height) * SHORTEST)
     bridge = np.ones((1, 7) if horizontal else (7, 1), np.uint8)

@@ -1,6 +1,7 @@
 """Seals: red (or blue) round, oval or square stamps; their place, colour, shape, and their own text where it can be read."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -114,7 +115,7 @@ def seal_text(image: Image, box: Box, colour: str, threads: int) -> tuple[str, f
     return best
 
 
-def _soft(image: NDArray[np.uint8], colour: str) -> NDArray[np.uint8]:
+def _soft(image: NDArray[Any], colour: str) -> NDArray[np.uint8]:
     """How much of the ink each pixel carries, 0..255."""
     channels = image.astype(np.int16)
     own, others = (0, (1, 2)) if colour == "red" else (2, (0, 1))
@@ -131,5 +132,5 @@ def _unrolled(ink: NDArray[np.uint8], outer: float, inner: float) -> NDArray[np.
     radii = np.linspace(outer, inner, rows, dtype=np.float32) * side / 2
     xs = side / 2 + radii[:, None] * np.cos(angles)[None]
     ys = side / 2 + radii[:, None] * np.sin(angles)[None]
-    strip: NDArray[np.uint8] = cv2.remap(ink, xs.astype(np.float32), ys.astype(np.float32), cv2.INTER_LINEAR)
-    return strip
+    strip = cv2.remap(ink, xs.astype(np.float32), ys.astype(np.float32), cv2.INTER_LINEAR)
+    return np.asarray(strip, np.uint8)

@@ -1,0 +1,15 @@
+"""The borrower's page: one page, phone first; everything it shows it asks of the API with the link's own key."""
+
+from flask import Blueprint, render_template
+
+from intake.verify.completeness import NEEDED
+
+pages = Blueprint(
+    "apply", __name__, template_folder="templates", static_folder="static", static_url_path="/assets/apply"
+)
+
+
+@pages.get("/apply/<token>")
+def apply(token: str) -> str:  # noqa: ARG001 - read by the page's script, which alone sends it on
+    """The page is the same for every token: whether it is valid is told by the API, in constant time."""
+    return render_template("apply.html", needed=NEEDED)
