@@ -5,6 +5,9 @@ The organisation code inside (GB 11714, places 9 to 17) counts letters in base 3
 """
 
 import re
+from functools import cache
+
+from stdnum import numdb
 
 from nlp.normalise import compact
 from nlp.spec import Parsed, Unreadable
@@ -107,12 +110,24 @@ def inner_check_character(organisation: str) -> str:
 
 
 def repairs(code: str) -> tuple[str, ...]:
-    """Codes one confusable character away that pass both checks and have a known province and a licence's prefix."""
+    """Codes one confusable character away that pass both checks and have a known region and a licence's prefix."""
     found = set()
     for place, read in enumerate(code):
         options = set(ALPHABET) if read not in ALPHABET else {c for group in _CONFUSED if read in group for c in group}
         for other in options - {read}:
             candidate = code[:place] + other + code[place + 1 :]
-            if candidate[:2] in _PREFIXES and candidate[2:4] in _PROVINCES and is_valid(candidate):
+            if candidate[:2] in _PREFIXES and known_region(candidate[2:8]) and is_valid(candidate):
                 found.add(candidate)
     return tuple(sorted(found))
+
+
+@cache
+def known_region(code: str) -> bool:
+    """True for a county, city or province code of GB/T 2260, past or present, and for the synthetic 99xxxx.
+
+    Development zones have codes outside the standard, so an unknown one proves nothing; it only earns no repair.
+    """
+    if not code.isdigit():
+        return False
+    named = any("county" in facts for _, facts in numdb.get("cn/loc").info(code))
+    return named or code.startswith("99") or (code.endswith("0000") and code[:2] in _PROVINCES)

@@ -1,0 +1,41 @@
+"""Plain Chinese text: spaces that layout put in are taken out, width of punctuation is made one."""
+
+import re
+
+from nlp.normalise import norm
+from nlp.spec import Parsed, Unreadable
+
+_CJK = "\u3400-\u9fff\uf900-\ufaff\u3000-\u303f\uff00-\uffef·“”"
+_WIDE = {"(": "（", ")": "）", ",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
+_BETWEEN = re.compile(rf"(?<=[{_CJK}])\s+|\s+(?=[{_CJK}])")
+_NULL = re.compile(r"[-*/\\_.·\s]*|\(?空\)?")
+
+
+def parse(text: str) -> Parsed:
+    """The text as one line.
+
+    >>> parse("有限责任公司(自然人投资  或控股)").value
+    '有限责任公司（自然人投资或控股）'
+    """
+    body = tidy(text)
+    if _NULL.fullmatch(norm(body)):
+        raise Unreadable("empty")
+    return Parsed(body)
+
+
+def tidy(text: str) -> str:
+    """One line: no white space beside Chinese characters, full-width marks beside them, no colon before.
+
+    >>> tidy(": 五金产品零售,日用百货 销售; 货运1,000吨 ")
+    '五金产品零售，日用百货销售；货运1,000吨'
+    """
+    body = " ".join(text.split()).lstrip("：:;；,，.。|丨 ").rstrip("：:,，|丨 ")
+    body = _BETWEEN.sub("", body)
+    if not re.search(f"[{_CJK}]", body):
+        return body
+    characters = list(body)
+    for i, character in enumerate(characters):
+        around = (characters[i - 1] if i else "") + (characters[i + 1] if i + 1 < len(characters) else "")
+        if character in "()" or (character in _WIDE and re.search(f"[{_CJK}]", around)):
+            characters[i] = _WIDE[character]
+    return "".join(characters)
