@@ -1,0 +1,68 @@
+"""Settings from the environment (prefix YINZHENG_), read once at the top and handed down as frozen options."""
+
+from functools import cache
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """All settings, each with what it means; `docs/settings.md` is generated from here."""
+
+    model_config = SettingsConfigDict(env_prefix="YINZHENG_", frozen=True, extra="ignore")
+
+    data: Path = Field(Path("var"), description="Folder of the embedded stores: database, blobs, queue.")
+    database_url: str = Field("", description="SQLAlchemy URL; empty: SQLite in the data folder.")
+    broker_url: str = Field("", description="Celery broker URL (redis://…, amqp://…); empty: a queue in the data folder.")
+    blob_url: str = Field("", description="Where files are kept: file:///… or s3://bucket/prefix; empty: the data folder.")
+    admin_key: SecretStr = Field(SecretStr(""), description="The first admin key; empty: made and printed once.")
+    master_key: SecretStr = Field(
+        SecretStr(""), description="32 bytes as 64 hex digits: files and results are encrypted at rest with it."
+    )
+    host: str = Field("127.0.0.1", description="Address the web listens on.")
+    port: int = Field(8000, ge=1, le=65535, description="Port the web listens on.")
+    workers: int = Field(0, ge=0, le=64, description="Worker processes; 0: one a core.")
+    web_threads: int = Field(16, ge=1, le=256, description="Requests that the web answers at once.")
+    max_file_mb: int = Field(64, ge=1, le=1024, description="Largest file taken, megabytes.")
+    max_request_mb: int = Field(256, ge=1, le=4096, description="Largest request taken, megabytes.")
+    max_pages: int = Field(1000, ge=1, description="Most pages of one document.")
+    lease_seconds: float = Field(30.0, ge=2, description="How long a worker may be silent before its work is given on.")
+    attempts: int = Field(3, ge=1, le=10, description="How often a document is tried before it fails.")
+    sweep_seconds: float = Field(2.0, gt=0, description="How often forgotten work is looked for.")
+    link_days: int = Field(14, ge=1, le=365, description="How long an upload link is valid, days.")
+    webhook_allow_private: bool = Field(
+        False, description="Allow webhooks to plain-HTTP and private addresses (for tests and closed networks)."
+    )
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+
+    @property
+    def resolved_database_url(self) -> str:
+        """The database's URL, the embedded one when none is set."""
+        return self.database_url or f"sqlite:///{self.data.resolve() / 'yinzheng.sqlite'}"
+
+    @property
+    def resolved_blob_url(self) -> str:
+        """Where blobs are kept, the embedded folder when none is set."""
+        return self.blob_url or f"file://{self.data.resolve() / 'blobs'}"
+
+    @property
+    def queue_folder(self) -> Path:
+        """Folder of the embedded queue."""
+        return self.data.resolve() / "queue"
+
+
+@cache
+def load_settings() -> Settings:
+    """The process's settings. Raises pydantic's ValidationError, which names the setting that is wrong."""
+    return Settings()
+
+
+def settings_page() -> str:
+    """The text of docs/settings.md."""
+    lines = ["# Settings", "", "From the environment. Generated from `intake/settings.py`.", ""]
+    lines += ["| name | default | meaning |", "|---|---|---|"]
+    for name, field in Settings.model_fields.items():
+        default = field.default.get_secret_value() if isinstance(field.default, SecretStr) else field.default
+        lines.append(f"| `YINZHENG_{name.upper()}` | {f'`{default}`' if default != '' else ''} | {field.description} |")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,156 @@
+"""Files by their SHA-256: in a folder, written durably, or in an S3 bucket."""
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import urlparse
+from uuid import uuid4
+
+from intake.store.sealing import Sealer
+
+
+class BlobMissing(LookupError):
+    """A row names a blob that is not there: an alarm, never normal."""
+
+
+class Shelf(Protocol):
+    """Where bytes lie, by name."""
+
+    def put(self, name: str, content: bytes) -> None: ...
+    def get(self, name: str) -> bytes: ...
+    def remove(self, name: str) -> None: ...
+    def has(self, name: str) -> bool: ...
+
+
+class FolderShelf:
+    """Names are spread over sub-folders; a write is there for good when `put` returns (tmp, fsync, rename, fsync)."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def _path(self, name: str) -> Path:
+        return self._folder / name[:2] / name
+
+    def put(self, name: str, content: bytes) -> None:
+        path = self._path(name)
+        if path.exists():
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f".{uuid4().hex}")
+        with draft.open("wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        draft.rename(path)
+        descriptor = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+    def get(self, name: str) -> bytes:
+        try:
+            return self._path(name).read_bytes()
+        except FileNotFoundError as error:
+            raise BlobMissing(name) from error
+
+    def remove(self, name: str) -> None:
+        self._path(name).unlink(missing_ok=True)
+
+    def has(self, name: str) -> bool:
+        return self._path(name).exists()
+
+
+class BucketShelf:
+    """An S3 bucket; the endpoint and keys come from the usual AWS_* variables, so MinIO serves as well."""
+
+    def __init__(self, bucket: str, prefix: str) -> None:
+        self._bucket, self._prefix = bucket, prefix.strip("/")
+
+    @property
+    def _client(self) -> Any:
+        import boto3  # heavy, and only this shelf needs it
+
+        return boto3.client("s3")
+
+    def _key(self, name: str) -> str:
+        return f"{self._prefix}/{name}" if self._prefix else name
+
+    def put(self, name: str, content: bytes) -> None:
+        self._client.put_object(Bucket=self._bucket, Key=self._key(name), Body=content)
+
+    def get(self, name: str) -> bytes:
+        from botocore.exceptions import ClientError
+
+        try:
+            return bytes(self._client.get_object(Bucket=self._bucket, Key=self._key(name))["Body"].read())
+        except ClientError as error:
+            if error.response["Error"]["Code"] in ("NoSuchKey", "404"):
+                raise BlobMissing(name) from error
+            raise
+
+    def remove(self, name: str) -> None:
+        self._client.delete_object(Bucket=self._bucket, Key=self._key(name))
+
+    def has(self, name: str) -> bool:
+        from botocore.exceptions import ClientError
+
+        try:
+            self._client.head_object(Bucket=self._bucket, Key=self._key(name))
+        except ClientError:
+            return False
+        return True
+
+
+class Blobs:
+    """Sealed files on a shelf. Names are SHA-256 of the plain bytes, or that with a suffix for what was derived."""
+
+    def __init__(self, shelf: Shelf, sealer: Sealer) -> None:
+        self._shelf, self._sealer = shelf, sealer
+
+    def put(self, name: str, content: bytes) -> None:
+        """Keeps bytes under a name; durable when it returns."""
+        self._shelf.put(name, self._sealer.seal(content, name))
+
+    def put_file(self, name: str, path: Path) -> None:
+        """Keeps a file's bytes."""
+        if not self._shelf.has(name):
+            self.put(name, path.read_bytes())
+
+    def get(self, name: str) -> bytes:
+        """The bytes. Raises BlobMissing."""
+        return self._sealer.open(self._shelf.get(name), name)
+
+    def has(self, name: str) -> bool:
+        """True when there is such a blob."""
+        return self._shelf.has(name)
+
+    def remove(self, name: str) -> None:
+        """Removes it, if it is there."""
+        self._shelf.remove(name)
+
+    @contextmanager
+    def as_file(self, name: str) -> Iterator[Path]:
+        """The bytes as a temporary file, for what must open a path."""
+        handle, place = tempfile.mkstemp(prefix="yinzheng-")
+        try:
+            with os.fdopen(handle, "wb") as out:
+                out.write(self.get(name))
+            yield Path(place)
+        finally:
+            with contextlib.suppress(FileNotFoundError):
+                Path(place).unlink()
+
+
+def open_shelf(url: str) -> Shelf:
+    """The shelf of a URL: file:///folder or s3://bucket/prefix. Raises ValueError for another scheme."""
+    parts = urlparse(url)
+    if parts.scheme == "file":
+        return FolderShelf(Path(parts.path))
+    if parts.scheme == "s3":
+        return BucketShelf(parts.netloc, parts.path)
+    raise ValueError(f"YINZHENG_BLOB_URL must start with file:// or s3://, not {parts.scheme}://")

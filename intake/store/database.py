@@ -1,0 +1,67 @@
+"""The database: SQLite (WAL, synchronous FULL) or PostgreSQL through one door, with its clock and its chain lock."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy.orm import Session, sessionmaker
+
+CHAIN_LOCK = 0x59494E5A  # any number, the same for everybody who appends to the audit chain
+
+
+class Database:
+    """Sessions for reading and for writing. A write session holds SQLite's write lock from its first statement."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.embedded = make_url(url).get_backend_name() == "sqlite"
+        if self.embedded:
+            place = make_url(url).database
+            if place and place != ":memory:":
+                Path(place).parent.mkdir(parents=True, exist_ok=True)
+        self.engine: Engine = create_engine(url, pool_pre_ping=not self.embedded)
+        if self.embedded:
+            event.listen(self.engine, "connect", _tune)
+            event.listen(self.engine, "begin", _begin)
+        self._reading = sessionmaker(self.engine, expire_on_commit=False)
+        self._writing = sessionmaker(self.engine.execution_options(writes=True), expire_on_commit=False)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session that only reads."""
+        with self._reading() as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """One transaction: all of it happens, or nothing."""
+        with self._writing.begin() as session:
+            yield session
+
+    def now(self, session: Session) -> float:
+        """Seconds since 1970 by the database's clock, so that leases hold across hosts."""
+        if self.embedded:
+            return time.time()
+        return float(session.execute(text("select extract(epoch from clock_timestamp())")).scalar_one())
+
+    def lock_chain(self, session: Session) -> None:
+        """Nobody else appends to the audit chain until this transaction ends (SQLite's write lock does the same)."""
+        if not self.embedded:
+            session.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": CHAIN_LOCK})
+
+
+def _tune(connection: Any, _: Any) -> None:
+    connection.isolation_level = None  # transactions are begun below, not by the driver
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Any) -> None:
+    # A deferred transaction that reads first and writes later fails at once when somebody wrote in between.
+    kind = "IMMEDIATE" if connection.get_execution_options().get("writes") else "DEFERRED"
+    connection.exec_driver_sql(f"BEGIN {kind}")
