@@ -1,0 +1,57 @@
+"""What is kept: cases, documents, files, keys, events, the audit. One door, `open_store`; records never leave it."""
+
+from dataclasses import dataclass
+
+from intake.settings import Settings
+from intake.store.audit import Audit
+from intake.store.blobs import Blobs, open_shelf
+from intake.store.cases import Cases, page_blob_name
+from intake.store.database import Database
+from intake.store.documents import Documents
+from intake.store.events import Events
+from intake.store.idempotency import Idempotency
+from intake.store.keys import Keys
+from intake.store.sealing import Sealer
+from intake.store.upgrade import upgrade
+from intake.store.webhooks import Webhooks
+from intake.store.work import Work
+
+__all__ = ["Store", "open_store", "page_blob_name"]
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """Everything that is kept, by concern."""
+
+    database: Database
+    blobs: Blobs
+    cases: Cases
+    documents: Documents
+    work: Work
+    keys: Keys
+    events: Events
+    audit: Audit
+    idempotency: Idempotency
+    webhooks: Webhooks
+
+
+def open_store(settings: Settings) -> Store:
+    """The store that the settings name, its tables brought up to date. Raises ValueError for wrong settings."""
+    database = Database(settings.resolved_database_url)
+    upgrade(database)
+    sealer = Sealer(settings.master_key.get_secret_value())
+    blobs = Blobs(open_shelf(settings.resolved_blob_url), sealer)
+    audit, events = Audit(database), Events(database)
+    documents = Documents(database, blobs, sealer, audit, events)
+    return Store(
+        database,
+        blobs,
+        Cases(database, blobs, sealer, audit, events),
+        documents,
+        Work(database, documents, sealer, audit, events, settings.lease_seconds, settings.attempts),
+        Keys(database, audit),
+        events,
+        audit,
+        Idempotency(database),
+        Webhooks(database, sealer, audit),
+    )

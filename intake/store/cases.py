@@ -1,0 +1,104 @@
+"""Cases: opened, found, listed, erased."""
+
+import json
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import delete, func, select, tuple_
+
+from intake.store.audit import Audit
+from intake.store.blobs import Blobs
+from intake.store.cursors import decode_cursor, encode_cursor
+from intake.store.database import Database
+from intake.store.events import Events
+from intake.store.records import CaseRecord, DocumentRecord, EventRecord, KeyRecord
+from intake.store.sealing import Sealer
+from intake.store.views import CaseView, Erased, NotFound, Page
+
+
+class Cases:
+    """All that is done with a case as a whole."""
+
+    def __init__(self, database: Database, blobs: Blobs, sealer: Sealer, audit: Audit, events: Events) -> None:
+        self._database, self._blobs, self._sealer = database, blobs, sealer
+        self._audit, self._events = audit, events
+
+    def create(self, *, reference: str | None, declared: dict[str, Any], actor: str) -> CaseView:
+        """Opens a case."""
+        case_id = f"case_{uuid4().hex}"
+        with self._database.write() as session:
+            now = self._database.now(session)
+            sealed = self._sealer.seal(json.dumps(declared, ensure_ascii=False).encode(), case_id)
+            session.add(CaseRecord(id=case_id, reference=reference, declared=sealed, created_at=now))
+            session.flush()
+            self._audit.record(session, actor, "case.created", case_id=case_id)
+            self._events.record(session, case_id, "case.created", {})
+        return CaseView(case_id, reference, declared, now)
+
+    def get(self, case_id: str) -> CaseView:
+        """The case. Raises NotFound, Erased."""
+        with self._database.read() as session:
+            record = session.get(CaseRecord, case_id)
+        if record is None:
+            raise NotFound(case_id)
+        if record.erased_at is not None:
+            raise Erased(case_id)
+        return self._view(record)
+
+    def listing(self, limit: int = 50, cursor: str | None = None) -> Page[CaseView]:
+        """Cases, newest first."""
+        query = select(CaseRecord).where(CaseRecord.erased_at.is_(None))
+        if cursor:
+            at, last = decode_cursor(cursor)
+            query = query.where(tuple_(CaseRecord.created_at, CaseRecord.id) < (float(at), last))
+        with self._database.read() as session:
+            query = query.order_by(CaseRecord.created_at.desc(), CaseRecord.id.desc()).limit(limit + 1)
+            found = session.scalars(query).all()
+        more = encode_cursor(repr(found[limit - 1].created_at), found[limit - 1].id) if len(found) > limit else None
+        return Page(tuple(self._view(record) for record in found[:limit]), more)
+
+    def erase(self, case_id: str, actor: str) -> None:
+        """Erases documents, results, files and keys; the audit keeps hashes. Raises NotFound, Erased."""
+        with self._database.write() as session:
+            record = session.get(CaseRecord, case_id)
+            if record is None:
+                raise NotFound(case_id)
+            if record.erased_at is not None:
+                raise Erased(case_id)
+            documents = session.scalars(select(DocumentRecord).where(DocumentRecord.case_id == case_id)).all()
+            hashes = [document.sha256 for document in documents]
+            ids = [document.id for document in documents]
+            session.execute(delete(DocumentRecord).where(DocumentRecord.case_id == case_id))
+            session.execute(delete(EventRecord).where(EventRecord.case_id == case_id))
+            session.execute(delete(KeyRecord).where(KeyRecord.case_id == case_id))
+            still_used = set(session.scalars(select(DocumentRecord.sha256).where(DocumentRecord.sha256.in_(hashes))))
+            record.reference, record.declared = None, b"{}"
+            record.erased_at = self._database.now(session)
+            self._audit.record(session, actor, "case.erased", case_id=case_id, detail={"sha256": sorted(hashes)})
+        for document_id in ids:
+            for name in page_blob_names(document_id):
+                if not self._blobs.has(name):
+                    break
+                self._blobs.remove(name)
+        for sha256 in hashes:
+            if sha256 not in still_used:
+                self._blobs.remove(sha256)
+
+    def count(self) -> int:
+        """How many cases there are."""
+        with self._database.read() as session:
+            return session.scalar(select(func.count()).select_from(CaseRecord)) or 0
+
+    def _view(self, record: CaseRecord) -> CaseView:
+        declared = json.loads(self._sealer.open(record.declared, record.id))
+        return CaseView(record.id, record.reference, declared, record.created_at)
+
+
+def page_blob_names(document_id: str, most: int = 5000) -> "list[str]":
+    """Names under which a document's page pictures are kept, by page; they are made from page 1 on without gaps."""
+    return [page_blob_name(document_id, number) for number in range(1, most + 1)]
+
+
+def page_blob_name(document_id: str, number: int) -> str:
+    """The name of one page's picture."""
+    return f"{document_id.removeprefix('doc_')}-{number}.png"

@@ -1,0 +1,205 @@
+"""Documents: added, found, corrected, decided, reviewed. The row is the truth; its JSON is the whole result."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from sqlalchemy import or_, select, tuple_
+from sqlalchemy.orm import Session
+
+from intake.document import Document, FileFacts
+from intake.store.audit import Audit
+from intake.store.blobs import Blobs
+from intake.store.cursors import decode_cursor, encode_cursor
+from intake.store.database import Database
+from intake.store.events import Events
+from intake.store.records import CaseRecord, DocumentRecord
+from intake.store.sealing import Sealer
+from intake.store.views import Conflict, DocumentView, Erased, NotFound, Page
+from intake.upload import Upload
+
+LEASE = 600.0  # seconds that a reviewer holds a document
+WAITING = ("needs_review", "done", "failed")
+DECISIONS = {"accept": "accepted", "reject": "rejected", "recapture": "recapture"}
+
+
+class Documents:
+    """All that is done with one document, apart from the work of reading it (`work.py`)."""
+
+    def __init__(self, database: Database, blobs: Blobs, sealer: Sealer, audit: Audit, events: Events) -> None:
+        self._database, self._blobs, self._sealer = database, blobs, sealer
+        self._audit, self._events = audit, events
+
+    def add(
+        self, case_id: str, upload: Upload, *, actor: str, kind: str | None = None, password: str | None = None
+    ) -> DocumentView:
+        """Keeps the file, then the row, then says so. The same bytes in the same case are the same document."""
+        self._blobs.put_file(upload.sha256, upload.path)  # first the blob: a row without one would be a lie
+        with self._database.write() as session:
+            case = session.get(CaseRecord, case_id)
+            if case is None:
+                raise NotFound(case_id)
+            if case.erased_at is not None:
+                raise Erased(case_id)
+            same = select(DocumentRecord).where(
+                DocumentRecord.case_id == case_id, DocumentRecord.sha256 == upload.sha256
+            )
+            known = session.scalars(same).one_or_none()
+            if known is not None:
+                return self.view(known)
+            now = self._database.now(session)
+            document = Document(
+                id=f"doc_{uuid4().hex}",
+                file=FileFacts(upload.name, upload.sha256, upload.bytes, upload.media_type),
+                case_id=case_id,
+                uploaded_on=datetime.fromtimestamp(now, UTC).astimezone().date().isoformat(),
+            )
+            record = DocumentRecord(
+                id=document.id,
+                case_id=case_id,
+                status="queued",
+                sha256=upload.sha256,
+                body=self.sealed(document),
+                kind_hint=kind,
+                password=self._sealer.seal(password.encode(), document.id) if password else None,
+                uploaded_at=now,
+            )
+            session.add(record)
+            session.flush()
+            self._audit.record(
+                session, actor, "document.added", case_id=case_id, subject=document.id, detail={"sha256": upload.sha256}
+            )
+            self._events.record(session, case_id, "document.queued", {"document_id": document.id})
+            return self.view(record)
+
+    def get(self, document_id: str) -> DocumentView:
+        """The document. Raises NotFound."""
+        with self._database.read() as session:
+            return self.view(self._found(session, document_id))
+
+    def of_case(self, case_id: str) -> tuple[DocumentView, ...]:
+        """A case's documents, oldest upload first."""
+        query = select(DocumentRecord).where(DocumentRecord.case_id == case_id).order_by(DocumentRecord.uploaded_at)
+        with self._database.read() as session:
+            return tuple(self.view(record) for record in session.scalars(query))
+
+    def correct(self, document: Document, *, version: int, actor: str, fields: tuple[str, ...]) -> DocumentView:
+        """Replaces a document's result by a corrected one. Raises Conflict when the version is no longer `version`."""
+        with self._database.write() as session:
+            record = self._found(session, document.id)
+            if record.version != version:
+                raise Conflict(f"version {record.version}, not {version}")
+            self.write(record, document)
+            detail = {"fields": list(fields)}
+            self._audit.record(
+                session, actor, "document.corrected", case_id=record.case_id, subject=record.id, detail=detail
+            )
+            self._events.record(session, record.case_id, "document.corrected", {"document_id": record.id})
+            return self.view(record)
+
+    def decide(self, document_id: str, decision: str, reason: str, actor: str) -> DocumentView:
+        """A reviewer's word: accept, reject or recapture. Raises NotFound, Conflict while it is still being read."""
+        status = DECISIONS[decision]
+        with self._database.write() as session:
+            record = self._found(session, document_id)
+            if record.status in ("queued", "reading"):
+                raise Conflict("the document is still being read")
+            document = self.document(record).with_status(status)
+            notes = {**document.notes, "decision": {"decision": decision, "reason": reason}}
+            self.write(record, replace(document, notes=notes))
+            record.reviewer = record.review_until = None
+            self._audit.record(
+                session,
+                actor,
+                f"document.{status}",
+                case_id=record.case_id,
+                subject=record.id,
+                detail={"decision": decision},
+            )
+            self._events.record(session, record.case_id, f"document.{status}", {"document_id": record.id})
+            return self.view(record)
+
+    def give_password(self, document_id: str, password: str, actor: str) -> DocumentView:
+        """The file's password: kept until the file was opened; the document waits to be read again."""
+        with self._database.write() as session:
+            record = self._found(session, document_id)
+            if record.status != "password_required":
+                raise Conflict("the document waits for no password")
+            record.password = self._sealer.seal(password.encode(), record.id)
+            self.write(record, replace(self.document(record), status="queued", error=None))
+            record.attempts, record.token, record.lease_until = 0, None, None
+            self._audit.record(session, actor, "document.unlocked", case_id=record.case_id, subject=record.id)
+            self._events.record(session, record.case_id, "document.queued", {"document_id": record.id})
+            return self.view(record)
+
+    def review_queue(self, reviewer: str, limit: int = 50, cursor: str | None = None) -> Page[DocumentView]:
+        """What waits for a person, most urgent and oldest first; what another reviewer holds is left out."""
+        with self._database.read() as session:
+            now = self._database.now(session)
+            free = or_(
+                DocumentRecord.review_until.is_(None),
+                DocumentRecord.review_until < now,
+                DocumentRecord.reviewer == reviewer,
+            )
+            query = select(DocumentRecord).where(DocumentRecord.status.in_(WAITING), free)
+            if cursor:
+                urgency, at, last = decode_cursor(cursor)
+                place = tuple_(-DocumentRecord.urgency, DocumentRecord.uploaded_at, DocumentRecord.id)
+                query = query.where(place > (-int(urgency), float(at), last))
+            query = query.order_by(DocumentRecord.urgency.desc(), DocumentRecord.uploaded_at, DocumentRecord.id)
+            found = session.scalars(query.limit(limit + 1)).all()
+            views = tuple(self.view(record) for record in found[:limit])
+        more = None
+        if len(found) > limit:
+            last_shown = found[limit - 1]
+            more = encode_cursor(str(last_shown.urgency), repr(last_shown.uploaded_at), last_shown.id)
+        return Page(views, more)
+
+    def lease(self, document_id: str, reviewer: str) -> DocumentView:
+        """Ten minutes on one document. Raises Conflict while another reviewer holds it."""
+        with self._database.write() as session:
+            record = self._found(session, document_id)
+            now = self._database.now(session)
+            if record.reviewer not in (None, reviewer) and (record.review_until or 0) > now:
+                raise Conflict("another reviewer holds this document")
+            record.reviewer, record.review_until = reviewer, now + LEASE
+            return self.view(record)
+
+    def view(self, record: DocumentRecord) -> DocumentView:
+        """The outside's view of a row."""
+        return DocumentView(
+            self.document(record),
+            record.version,
+            record.uploaded_at,
+            record.attempts,
+            record.kind_hint,
+            record.reviewer,
+            record.review_until,
+        )
+
+    def document(self, record: DocumentRecord) -> Document:
+        """The document that a row holds, with the row's status (the row is the truth)."""
+        return Document.from_json(json.loads(self._sealer.open(record.body, record.id))).with_status(record.status)
+
+    def sealed(self, document: Document) -> bytes:
+        """A document's JSON as it is kept."""
+        return self._sealer.seal(json.dumps(document.to_json(), ensure_ascii=False).encode(), document.id)
+
+    def write(self, record: DocumentRecord, document: Document) -> None:
+        """Puts a document into its row; every write makes a new version."""
+        record.body, record.status, record.kind = self.sealed(document), document.status, document.kind
+        record.urgency = urgency(document)
+        record.version += 1
+
+    def _found(self, session: Session, document_id: str) -> DocumentRecord:
+        record = session.get(DocumentRecord, document_id)
+        if record is None:
+            raise NotFound(document_id)
+        return record
+
+
+def urgency(document: Document) -> int:
+    """How much a document needs a person: 3 for grave findings, 2 when unsure, 1 when it can't be read, 0 otherwise."""
+    grave = any(f.outcome == "fail" and f.severity in ("block", "high") for f in document.findings)
+    return 3 if grave else {"needs_review": 2, "failed": 1}.get(document.status, 0)

@@ -1,0 +1,107 @@
+"""API keys: 256 random bits, shown once; what is kept is their SHA-256, looked up by equality of the whole digest."""
+
+import hashlib
+import secrets
+from uuid import uuid4
+
+from sqlalchemy import func, select, update
+
+from intake.store.audit import Audit
+from intake.store.database import Database
+from intake.store.records import CaseRecord, KeyRecord
+from intake.store.views import Erased, KeyMade, NotFound, Principal, Role
+
+PREFIX = "yz_"
+USED_EVERY = 60.0  # seconds between two notes of a key's use
+
+
+def digest(secret: str) -> str:
+    """What is kept of a key. A plain hash will do: the key's 256 bits can't be guessed."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+class Keys:
+    """Makes, finds and revokes keys."""
+
+    def __init__(self, database: Database, audit: Audit) -> None:
+        self._database, self._audit = database, audit
+
+    def create(
+        self,
+        role: Role,
+        *,
+        actor: str,
+        name: str = "",
+        case_id: str | None = None,
+        lifetime: float | None = None,
+        secret: str | None = None,
+    ) -> KeyMade:
+        """A new key; borrowers' keys open one case. `lifetime` in seconds; `secret` only for a key set from outside."""
+        secret = secret or PREFIX + secrets.token_urlsafe(32)
+        key_id = f"key_{uuid4().hex}"
+        with self._database.write() as session:
+            if case_id is not None:
+                case = session.get(CaseRecord, case_id)
+                if case is None:
+                    raise NotFound(case_id)
+                if case.erased_at is not None:
+                    raise Erased(case_id)
+            now = self._database.now(session)
+            expires_at = None if lifetime is None else now + lifetime
+            session.add(
+                KeyRecord(
+                    id=key_id,
+                    digest=digest(secret),
+                    role=role,
+                    name=name,
+                    case_id=case_id,
+                    created_at=now,
+                    expires_at=expires_at,
+                )
+            )
+            session.flush()
+            self._audit.record(session, actor, "key.created", case_id=case_id, subject=key_id, detail={"role": role})
+        return KeyMade(key_id, secret, role, expires_at)
+
+    def find(self, secret: str) -> Principal | None:
+        """Whose key this is; None when it is unknown, expired or revoked."""
+        with self._database.read() as session:
+            now = self._database.now(session)
+            record = session.scalars(select(KeyRecord).where(KeyRecord.digest == digest(secret))).one_or_none()
+        if (
+            record is None
+            or record.revoked_at is not None
+            or (record.expires_at is not None and record.expires_at < now)
+        ):
+            return None
+        if (record.used_at or 0) < now - USED_EVERY:
+            with self._database.write() as session:
+                session.execute(update(KeyRecord).where(KeyRecord.id == record.id).values(used_at=now))
+        return Principal(record.id, record.role, record.case_id, record.name)  # type: ignore[arg-type]  # written as a Role
+
+    def revoke(self, key_id: str, actor: str) -> None:
+        """The key opens nothing from now on. Raises NotFound."""
+        with self._database.write() as session:
+            record = session.get(KeyRecord, key_id)
+            if record is None:
+                raise NotFound(key_id)
+            record.revoked_at = self._database.now(session)
+            self._audit.record(session, actor, "key.revoked", case_id=record.case_id, subject=key_id)
+
+    def has_admin(self) -> bool:
+        """True when an admin key that still opens exists."""
+        query = (
+            select(func.count()).select_from(KeyRecord).where(KeyRecord.role == "admin", KeyRecord.revoked_at.is_(None))
+        )
+        with self._database.read() as session:
+            return bool(session.scalar(query))
+
+    def ensure_admin(self, secret: str = "") -> str | None:
+        """Makes the first admin key (or the one set from outside); returns it when it was made here and now."""
+        if secret:
+            if self.find(secret) is None:
+                self.create("admin", actor="settings", name="from the settings", secret=secret)
+            return None
+        if self.has_admin():
+            return None
+        return self.create("admin", actor="first start", name="first admin key").secret
