@@ -14,8 +14,12 @@ class Settings(BaseSettings):
 
     data: Path = Field(Path("var"), description="Folder of the embedded stores: database, blobs, queue.")
     database_url: str = Field("", description="SQLAlchemy URL; empty: SQLite in the data folder.")
-    broker_url: str = Field("", description="Celery broker URL (redis://…, amqp://…); empty: a queue in the data folder.")
-    blob_url: str = Field("", description="Where files are kept: file:///… or s3://bucket/prefix; empty: the data folder.")
+    broker_url: str = Field(
+        "", description="Celery broker URL (redis://…, amqp://…); empty: a queue in the data folder."
+    )
+    blob_url: str = Field(
+        "", description="Where files are kept: file:///… or s3://bucket/prefix; empty: the data folder."
+    )
     admin_key: SecretStr = Field(SecretStr(""), description="The first admin key; empty: made and printed once.")
     master_key: SecretStr = Field(
         SecretStr(""), description="32 bytes as 64 hex digits: files and results are encrypted at rest with it."

@@ -11,8 +11,8 @@ from intake.store.documents import Documents
 from intake.store.events import Events
 from intake.store.idempotency import Idempotency
 from intake.store.keys import Keys
+from intake.store.migrate import upgrade
 from intake.store.sealing import Sealer
-from intake.store.upgrade import upgrade
 from intake.store.webhooks import Webhooks
 from intake.store.work import Work
 

@@ -45,7 +45,7 @@ class Cases:
             raise Erased(case_id)
         return self._view(record)
 
-    def listing(self, limit: int = 50, cursor: str | None = None) -> Page[CaseView]:
+    def list(self, limit: int = 50, cursor: str | None = None) -> Page[CaseView]:
         """Cases, newest first."""
         query = select(CaseRecord).where(CaseRecord.erased_at.is_(None))
         if cursor:

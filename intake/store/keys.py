@@ -4,12 +4,13 @@ import hashlib
 import secrets
 from uuid import uuid4
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, tuple_, update
 
 from intake.store.audit import Audit
+from intake.store.cursors import decode_cursor, encode_cursor
 from intake.store.database import Database
 from intake.store.records import CaseRecord, KeyRecord
-from intake.store.views import Erased, KeyMade, NotFound, Principal, Role
+from intake.store.views import Erased, KeyMade, KeyView, NotFound, Page, Principal, Role
 
 PREFIX = "yz_"
 USED_EVERY = 60.0  # seconds between two notes of a key's use
@@ -88,6 +89,18 @@ class Keys:
             record.revoked_at = self._database.now(session)
             self._audit.record(session, actor, "key.revoked", case_id=record.case_id, subject=key_id)
 
+    def list(self, limit: int = 50, cursor: str | None = None) -> Page[KeyView]:
+        """Keys (never their secrets), newest first."""
+        query = select(KeyRecord)
+        if cursor:
+            at, last = decode_cursor(cursor)
+            query = query.where(tuple_(KeyRecord.created_at, KeyRecord.id) < (float(at), last))
+        query = query.order_by(KeyRecord.created_at.desc(), KeyRecord.id.desc()).limit(limit + 1)
+        with self._database.read() as session:
+            found = session.scalars(query).all()
+        more = encode_cursor(repr(found[limit - 1].created_at), found[limit - 1].id) if len(found) > limit else None
+        return Page(tuple(_view(record) for record in found[:limit]), more)
+
     def has_admin(self) -> bool:
         """True when an admin key that still opens exists."""
         query = (
@@ -105,3 +118,16 @@ class Keys:
         if self.has_admin():
             return None
         return self.create("admin", actor="first start", name="first admin key").secret
+
+
+def _view(record: KeyRecord) -> KeyView:
+    return KeyView(
+        record.id,
+        record.role,  # type: ignore[arg-type]  # written as a Role
+        record.name,
+        record.case_id,
+        record.created_at,
+        record.expires_at,
+        record.revoked_at,
+        record.used_at,
+    )

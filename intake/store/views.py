@@ -88,6 +88,20 @@ class KeyMade:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyView:
+    """A key without its secret; times in seconds since 1970."""
+
+    id: str
+    role: Role
+    name: str
+    case_id: str | None
+    created_at: float
+    expires_at: float | None
+    revoked_at: float | None
+    used_at: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """Something that happened in a case; `id` grows, so that a reader can go on where it stopped."""
 

@@ -36,7 +36,7 @@ class Webhooks:
             self._audit.record(session, actor, "webhook.created", subject=webhook_id)
             return self._view(record)
 
-    def all(self) -> tuple[Webhook, ...]:
+    def list(self) -> tuple[Webhook, ...]:
         """All receivers."""
         query = select(WebhookRecord).where(WebhookRecord.removed_at.is_(None)).order_by(WebhookRecord.created_at)
         with self._database.read() as session:
@@ -66,7 +66,7 @@ class Webhooks:
         more = encode_cursor(repr(found[limit - 1].created_at), found[limit - 1].id) if len(found) > limit else None
         return Page(tuple(_delivery(record) for record in found[:limit]), more)
 
-    def due(self, limit: int = 20) -> list[tuple[Webhook, Delivery]]:
+    def due(self, limit: int = 20) -> tuple[tuple[Webhook, Delivery], ...]:
         """Deliveries whose time has come, leased to the caller."""
         with self._database.write() as session:
             now = self._database.now(session)
@@ -82,7 +82,7 @@ class Webhooks:
                     continue
                 record.next_at = now + LEASE
                 due.append((self._view(webhook), _delivery(record)))
-            return due
+            return tuple(due)
 
     def settle(self, delivery_id: str, error: str | None) -> None:
         """Notes how a try went: delivered, to be tried again after a pause, or dead after the last pause."""

@@ -149,7 +149,7 @@ class Work:
         with self._database.read() as session:
             now = self._database.now(session)
             counted = session.execute(select(DocumentRecord.status, func.count()).group_by(DocumentRecord.status))
-            by_status = dict(counted.tuples())
+            by_status = {status: count for status, count in counted.all()}  # noqa: C416 - rows are no pairs to dict()
             oldest = session.scalar(
                 select(func.min(DocumentRecord.uploaded_at)).where(DocumentRecord.status == "queued")
             )
