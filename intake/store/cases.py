@@ -67,7 +67,7 @@ class Cases:
                 raise Erased(case_id)
             documents = session.scalars(select(DocumentRecord).where(DocumentRecord.case_id == case_id)).all()
             hashes = [document.sha256 for document in documents]
-            ids = [document.id for document in documents]
+            drawn = [name for document in documents for name in self._page_blobs(document)]
             session.execute(delete(DocumentRecord).where(DocumentRecord.case_id == case_id))
             session.execute(delete(EventRecord).where(EventRecord.case_id == case_id))
             session.execute(delete(KeyRecord).where(KeyRecord.case_id == case_id))
@@ -75,11 +75,8 @@ class Cases:
             record.reference, record.declared = None, b"{}"
             record.erased_at = self._database.now(session)
             self._audit.record(session, actor, "case.erased", case_id=case_id, detail={"sha256": sorted(hashes)})
-        for document_id in ids:
-            for name in page_blob_names(document_id):
-                if not self._blobs.has(name):
-                    break
-                self._blobs.remove(name)
+        for name in drawn:
+            self._blobs.remove(name)
         for sha256 in hashes:
             if sha256 not in still_used:
                 self._blobs.remove(sha256)
@@ -89,14 +86,14 @@ class Cases:
         with self._database.read() as session:
             return session.scalar(select(func.count()).select_from(CaseRecord)) or 0
 
+    def _page_blobs(self, record: DocumentRecord) -> list[str]:
+        """Names that the pictures of a document's pages may lie under: any of its pages may have been drawn."""
+        pages = json.loads(self._sealer.open(record.body, record.id))["pages"]
+        return [page_blob_name(record.id, page["number"]) for page in pages]
+
     def _view(self, record: CaseRecord) -> CaseView:
         declared = json.loads(self._sealer.open(record.declared, record.id))
         return CaseView(record.id, record.reference, declared, record.created_at)
-
-
-def page_blob_names(document_id: str, most: int = 5000) -> "list[str]":
-    """Names under which a document's page pictures are kept, by page; they are made from page 1 on without gaps."""
-    return [page_blob_name(document_id, number) for number in range(1, most + 1)]
 
 
 def page_blob_name(document_id: str, number: int) -> str:

@@ -10,6 +10,7 @@ from intake.store.records import IdempotencyRecord
 from intake.store.views import Conflict, KeyReused
 
 KEPT = 7 * 86400.0  # seconds
+STUCK = 120.0  # seconds after which a request without an answer is taken for lost with its process
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ class Idempotency:
         try:
             with self._database.write() as session:
                 now = self._database.now(session)
-                session.execute(delete(IdempotencyRecord).where(IdempotencyRecord.at < now - KEPT))
+                lost = IdempotencyRecord.status.is_(None) & (IdempotencyRecord.at < now - STUCK)
+                session.execute(delete(IdempotencyRecord).where((IdempotencyRecord.at < now - KEPT) | lost))
                 session.add(IdempotencyRecord(principal=principal, key=key, request=request, at=now))
                 session.flush()
             return None
