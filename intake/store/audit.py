@@ -58,19 +58,6 @@ class Audit:
         with self._database.write() as session:
             self.record(session, actor, action, case_id=case_id, subject=subject, detail=detail)
 
-    def note(
-        self,
-        actor: str,
-        action: str,
-        *,
-        case_id: str | None = None,
-        subject: str | None = None,
-        detail: dict[str, Any] | None = None,
-    ) -> None:
-        """Appends one entry for an act that changes nothing else: a download, an export."""
-        with self._database.write() as session:
-            self.record(session, actor, action, case_id=case_id, subject=subject, detail=detail)
-
     def of_case(self, case_id: str, limit: int = 100, cursor: str | None = None) -> Page[AuditEntry]:
         """A case's entries, oldest first."""
         query = select(AuditRecord).where(AuditRecord.case_id == case_id, AuditRecord.seq > int(cursor or 0))

@@ -86,10 +86,10 @@ class Cases:
         with self._database.read() as session:
             return session.scalar(select(func.count()).select_from(CaseRecord)) or 0
 
-    def _page_blobs(self, record: DocumentRecord) -> list[str]:
+    def _page_blobs(self, record: DocumentRecord) -> tuple[str, ...]:
         """Names that the pictures of a document's pages may lie under: any of its pages may have been drawn."""
         pages = json.loads(self._sealer.open(record.body, record.id))["pages"]
-        return [page_blob_name(record.id, page["number"]) for page in pages]
+        return tuple(page_blob_name(record.id, page["number"]) for page in pages)
 
     def _view(self, record: CaseRecord) -> CaseView:
         declared = json.loads(self._sealer.open(record.declared, record.id))

@@ -8,7 +8,6 @@ from sqlalchemy import func, select, tuple_, update
 
 from intake.store.audit import Audit
 from intake.store.cursors import decode_cursor, encode_cursor
-from intake.store.cursors import decode_cursor, encode_cursor
 from intake.store.database import Database
 from intake.store.records import CaseRecord, KeyRecord
 from intake.store.views import Erased, KeyMade, KeyView, NotFound, Page, Principal, Role
@@ -102,18 +101,6 @@ class Keys:
         more = encode_cursor(repr(found[limit - 1].created_at), found[limit - 1].id) if len(found) > limit else None
         return Page(tuple(_view(record) for record in found[:limit]), more)
 
-    def listing(self, limit: int = 50, cursor: str | None = None) -> Page[KeyView]:
-        """The keys that were not revoked, newest first; upload links are left out."""
-        query = select(KeyRecord).where(KeyRecord.revoked_at.is_(None), KeyRecord.role != "borrower")
-        if cursor:
-            at, last = decode_cursor(cursor)
-            query = query.where(tuple_(KeyRecord.created_at, KeyRecord.id) < (float(at), last))
-        query = query.order_by(KeyRecord.created_at.desc(), KeyRecord.id.desc()).limit(limit + 1)
-        with self._database.read() as session:
-            found = session.scalars(query).all()
-        more = encode_cursor(repr(found[limit - 1].created_at), found[limit - 1].id) if len(found) > limit else None
-        return Page(tuple(_view(record) for record in found[:limit]), more)
-
     def has_admin(self) -> bool:
         """True when an admin key that still opens exists."""
         query = (
@@ -144,7 +131,3 @@ def _view(record: KeyRecord) -> KeyView:
         record.revoked_at,
         record.used_at,
     )
-
-
-def _view(record: KeyRecord) -> KeyView:
-    return KeyView(record.id, record.role, record.name, record.created_at, record.expires_at, record.used_at)  # type: ignore[arg-type]  # written as a Role

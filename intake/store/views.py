@@ -102,18 +102,6 @@ class KeyView:
 
 
 @dataclass(frozen=True, slots=True)
-class KeyView:
-    """A key as it may be listed: everything but what opens."""
-
-    id: str
-    role: Role
-    name: str
-    created_at: float
-    expires_at: float | None
-    used_at: float | None
-
-
-@dataclass(frozen=True, slots=True)
 class Event:
     """Something that happened in a case; `id` grows, so that a reader can go on where it stopped."""
 
