@@ -1,0 +1,99 @@
+"""HTTP in, HTTP out: the app, made of its doors. Nothing is decided here; the rooms behind the doors do that."""
+
+import logging
+import sys
+import threading
+from functools import partial
+
+import structlog
+from flask import Response
+from flask_openapi3 import Info, OpenAPI
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from intake.access import open_to_all
+from intake.apply.views import pages as apply_pages
+from intake.doors import cases, documents, events, health, hooks, reference, results, review
+from intake.doors.frame import frame, problem_answer
+from intake.doors.rooms import Rooms
+from intake.errors import invalid_parts
+from intake.meter import Meter
+from intake.review.views import pages as review_pages
+from intake.settings import Settings, load_settings
+from intake.store import Store, open_store
+
+VERSION = "1"
+DOORS = (cases.door, documents.door, results.door, review.door, events.door, hooks.door, health.door, reference.door)
+PAGES = (apply_pages, review_pages)
+MOST_PARTS = 200  # parts of a form: files and fields
+KEYS = {
+    reference.SCHEME: {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "A key of one of the four roles, or an upload link's token.",
+    }
+}
+
+
+class _NoModel(BaseModel):
+    """Stands where flask-openapi3 asks for its own shape of validation errors; ours is a problem."""
+
+    model_config = ConfigDict(title="ValidationErrorModel")
+
+
+def create_app(settings: Settings | None = None, store: Store | None = None) -> OpenAPI:
+    """The web application. Opens the store that the settings name (bringing its tables up to date) unless one is given."""
+    settings = settings or load_settings()
+    set_log(settings.log_level)
+    store = store or open_store(settings)
+    app = OpenAPI(
+        "yinzheng",
+        info=Info(
+            title="Yinzheng 印证", version=VERSION, description="Document intake for lending to small businesses."
+        ),
+        security_schemes=KEYS,
+        doc_ui=False,
+        static_folder=None,
+        validation_error_model=_NoModel,
+        validation_error_callback=_refuse_shape,
+    )
+    app.config.update(
+        MAX_CONTENT_LENGTH=settings.max_request_mb << 20,
+        MAX_FORM_PARTS=MOST_PARTS,
+        MAX_FORM_MEMORY_SIZE=1 << 20,
+        TRAP_HTTP_EXCEPTIONS=False,
+        PROPAGATE_EXCEPTIONS=False,
+    )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the provider is Flask's default
+    streams = threading.BoundedSemaphore(max(1, settings.web_threads // 2))
+    app.extensions["yinzheng"] = Rooms(store, settings, Meter(store.work.stats), streams)
+    frame(app)
+    for door in DOORS:
+        app.register_api(door)
+    for pages in PAGES:
+        app.register_blueprint(pages)
+        for endpoint in [name for name in app.view_functions if name.startswith(f"{pages.name}.")]:
+            # The pages are the same for everybody: all they show they ask of the API, with the visitor's own key.
+            app.view_functions[endpoint] = open_to_all(partial(app.view_functions[endpoint]))
+    return app
+
+
+def _refuse_shape(error: ValidationError) -> Response:
+    """A request that does not have the shape of its schema."""
+    return problem_answer(invalid_parts(error.errors(include_url=False, include_input=False, include_context=False)))
+
+
+def set_log(level: str) -> None:
+    """One JSON object a line on standard error. What may be logged is chosen where it is logged: ids, states, names of errors."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(
+            logging.getLevelNamesMapping().get(level.upper(), logging.INFO)
+        ),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )

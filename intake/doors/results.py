@@ -1,0 +1,88 @@
+"""What was made of the documents: rows, verification, features."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from flask import Response
+
+from intake import schemas
+from intake.access import actor, allow
+from intake.case import CaseFile
+from intake.document import row_to_json
+from intake.doors.documents import attachment
+from intake.doors.frame import json_answer, make_door, principal, rooms
+from intake.doors.reach import reach_case, reach_document, slice_of
+from intake.errors import Problem
+from intake.export import FEATURES, TRANSACTIONS, Columns, to_csv, to_parquet
+from intake.standing import BEING_READ, case_file
+
+door = make_door("results", "Rows, verification, features")
+PARQUET = "application/vnd.apache.parquet"
+
+
+@door.get("/documents/<document_id>/transactions", responses={200: schemas.RowsOut})
+@allow("scorer", "reviewer")
+def show_rows(path: schemas.DocumentPath, query: schemas.RowsQuery) -> Response:
+    """A statement's rows as JSON (paged), CSV or Parquet (whole)."""
+    document = reach_document(path.document_id).document
+    if document.status in BEING_READ:
+        raise Problem("not_yet_read")
+    if "transactions" not in document.tables:
+        raise Problem("no_transactions")
+    rows = document.rows("transactions")
+    if query.format != "json":
+        whole = [row_to_json(row) for row in rows]
+        return _file(whole, TRANSACTIONS, query.format, f"{document.id}-transactions", document.case_id)
+    page = slice_of(rows, query.limit, query.cursor)
+    told = [row_to_json(row) for row in page.entries]
+    return json_answer({"document_id": document.id, "rows": told, "total": len(rows), "next_cursor": page.next_cursor})
+
+
+@door.get("/cases/<case_id>/verification", responses={200: schemas.VerificationOut})
+@allow("borrower", "reviewer", "scorer", "admin")
+def show_verification(path: schemas.CasePath, query: schemas.AsOfQuery) -> Response:
+    """The case's documents checked against each other, what was declared and the calendar."""
+    from intake.verify import verify_case
+
+    judged = _case_file(path.case_id, query.as_of)
+    return json_answer({"case_id": judged.id, "as_of": judged.as_of.isoformat(), **verify_case(judged).to_json()})
+
+
+@door.get("/cases/<case_id>/features", responses={200: schemas.FeaturesOut})
+@allow("scorer")
+def show_features(path: schemas.CasePath, query: schemas.FeaturesQuery) -> Response:
+    """The case's features, counting only what was known on the day `as_of`."""
+    from intake.features import compute_features, to_json
+
+    judged = _case_file(path.case_id, query.as_of)
+    told = to_json(judged, compute_features(judged))
+    if query.format == "json":
+        return json_answer(told)
+    same = {name: told[name] for name in ("case_id", "as_of", "schema_version")}
+    lines = [{"name": name, **feature, **same} for name, feature in told["features"].items()]
+    return _file(lines, FEATURES, query.format, f"{judged.id}-features-{told['as_of']}", judged.id)
+
+
+@door.get("/features/schema", responses={200: schemas.SchemaOut})
+@allow("scorer")
+def show_schema() -> Response:
+    """Every feature: name, meaning in two languages, unit, group, window, version."""
+    from intake.features import schema
+
+    return json_answer({"features": list(schema())})
+
+
+def _case_file(case_id: str, as_of: date | None) -> CaseFile:
+    case = reach_case(case_id)
+    documents = [view.document for view in rooms().store.documents.of_case(case.id)]
+    return case_file(case, documents, as_of or rooms().today())
+
+
+def _file(lines: Sequence[Mapping[str, Any]], columns: Columns, sort: str, name: str, case_id: str | None) -> Response:
+    """An export as an attachment; the audit notes it."""
+    rooms().store.audit.note(actor(principal()), "case.exported", case_id=case_id, detail={"file": f"{name}.{sort}"})
+    headers = {"Content-Disposition": attachment(f"{name}.{sort}")}
+    if sort == "csv":
+        return Response("".join(to_csv(lines, columns)), content_type="text/csv; charset=utf-8", headers=headers)
+    return Response(to_parquet(lines, columns), content_type=PARQUET, headers=headers)
