@@ -3,11 +3,14 @@
 import logging
 import sys
 import threading
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import structlog
 from flask import Response
-from flask_openapi3 import Info, OpenAPI
+from flask_openapi3.models.info import Info
+from flask_openapi3.openapi import OpenAPI
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from intake.access import open_to_all
@@ -25,7 +28,7 @@ VERSION = "1"
 DOORS = (cases.door, documents.door, results.door, review.door, events.door, hooks.door, health.door, reference.door)
 PAGES = (apply_pages, review_pages)
 MOST_PARTS = 200  # parts of a form: files and fields
-KEYS = {
+KEYS: dict[str, Any] = {
     reference.SCHEME: {
         "type": "http",
         "scheme": "bearer",
@@ -40,7 +43,9 @@ class _NoModel(BaseModel):
     model_config = ConfigDict(title="ValidationErrorModel")
 
 
-def create_app(settings: Settings | None = None, store: Store | None = None) -> OpenAPI:
+def create_app(
+    settings: Settings | None = None, store: Store | None = None, hint: Callable[[str], None] | None = None
+) -> OpenAPI:
     """The web application. Opens the store that the settings name (bringing its tables up to date) unless one is given."""
     settings = settings or load_settings()
     set_log(settings.log_level)
@@ -65,7 +70,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the provider is Flask's default
     streams = threading.BoundedSemaphore(max(1, settings.web_threads // 2))
-    app.extensions["yinzheng"] = Rooms(store, settings, Meter(store.work.stats), streams)
+    app.extensions["yinzheng"] = Rooms(store, settings, Meter(store.work.stats), streams, hint or _hint)
     frame(app)
     for door in DOORS:
         app.register_api(door)
@@ -75,6 +80,12 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
             # The pages are the same for everybody: all they show they ask of the API, with the visitor's own key.
             app.view_functions[endpoint] = open_to_all(partial(app.view_functions[endpoint]))
     return app
+
+
+def _hint(document_id: str) -> None:
+    from intake.tasks import hint  # celery, which a web that was just started does not need yet
+
+    hint(document_id)
 
 
 def _refuse_shape(error: ValidationError) -> Response:

@@ -102,7 +102,11 @@ class DocumentPath(BaseModel):
 
 
 class PagePath(DocumentPath):
-    number: int = Field(ge=0, le=1_000_000)
+    number: int
+
+
+class AssetPath(BaseModel):
+    name: str
 
 
 class WebhookPath(BaseModel):

@@ -96,9 +96,7 @@ def _kind(told: str | None) -> str | None:
 def hint(document_id: str) -> None:
     """Tells the queue that a document waits. Only a hint: without it the sweeper finds the document."""
     try:
-        from intake.tasks import hint as send
-
-        send(document_id)
+        rooms().hint(document_id)
     except Exception as error:  # noqa: BLE001 - whatever ails the broker, the file is kept and will be read
         log.warning("no_hint", request_id=request_id(), error=type(error).__name__)
 

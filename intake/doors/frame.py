@@ -9,7 +9,8 @@ from uuid import uuid4
 
 import structlog
 from flask import Flask, Response, current_app, g, request
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.tag import Tag
 from werkzeug.exceptions import HTTPException
 
 from intake.access import admit, roles_of

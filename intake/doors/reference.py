@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from flask import Response, abort, current_app, send_from_directory
-from flask_openapi3 import OpenAPI
+from flask_openapi3.openapi import OpenAPI
 
 from intake.access import PUBLIC, open_to_all, roles_of
 from intake.doors.frame import json_answer, make_door
 from intake.errors import MEDIA_TYPE, errors_html
-from intake.schemas import ProblemOut
+from intake.schemas import AssetPath, ProblemOut
 
 door = make_door("reference", "This description", None)
 SCHEME = "key"
@@ -31,6 +31,7 @@ PAGE = """<!doctype html>
 START = """SwaggerUIBundle({ url: "/openapi.json", dom_id: "#docs", deepLinking: true, persistAuthorization: false,
   presets: [SwaggerUIBundle.presets.apis], layout: "BaseLayout", validatorUrl: null });
 """
+ASSET = re.compile(r"(css|js|images)/[a-z.-]+\.(css|js|svg)")
 ALWAYS = {"500": "Our fault", "429": "Too many requests"}
 
 
@@ -63,12 +64,13 @@ def errors() -> Response:
 
 @door.get("/docs/assets/<path:name>", doc_ui=False)
 @open_to_all
-def assets(name: str) -> Response:
+def assets(path: AssetPath) -> Response:
+    """A bundled file of Swagger UI."""
     found = find_spec("flask_openapi3_swagger")
-    if found is None or found.origin is None or not re.fullmatch(r"(css|js|images)/[a-z.-]+\.(css|js|svg)", name):
+    if found is None or found.origin is None or not ASSET.fullmatch(path.name):
         abort(404)
     folder = Path(found.origin).parent / "templates" / "swagger"
-    answer = send_from_directory(folder, name, max_age=86400)
+    answer = send_from_directory(folder, path.name, max_age=86400)
     answer.headers["Cache-Control"] = "public, max-age=86400"
     return answer
 

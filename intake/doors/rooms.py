@@ -2,6 +2,7 @@
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -38,12 +39,14 @@ class Standings:
 
 @dataclass(frozen=True, slots=True)
 class Rooms:
-    """Everything a view may use. `streams` bounds the event streams held open, so that they never take all threads."""
+    """Everything a view may use. `streams` bounds the event streams held open, so that they never
+    take all threads; `hint` tells the queue that a document waits."""
 
     store: Store
     settings: Settings
     meter: Meter
     streams: threading.BoundedSemaphore
+    hint: Callable[[str], None]
     standings: Standings = field(default_factory=Standings)
     pace: Streaming = field(default_factory=Streaming)
     readiness: dict[str, Any] = field(default_factory=dict)  # the last answer of /readyz, and when it was worked out

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from flask.testing import FlaskClient
-from flask_openapi3 import OpenAPI
+from flask_openapi3.openapi import OpenAPI
 from werkzeug.test import TestResponse
 
 from api import create_app
@@ -34,6 +34,7 @@ class Desk:
     keys: Mapping[str, str]
     case_id: str
     other_case_id: str
+    hinted: list[str]
 
     def ask(self, role: str | None, method: str, path: str, **more: Any) -> TestResponse:
         """A request of that role; paths without a leading /api are under it."""
@@ -92,14 +93,15 @@ def statement(*rows: Mapping[str, Any]) -> dict[str, Any]:
 
 def open_desk(folder: Path, **settings: Any) -> Desk:
     """A desk with two cases; the borrower is bound to the first."""
-    app = create_app(Settings(data=folder, **settings))
+    hinted: list[str] = []
+    app = create_app(Settings(data=folder, **settings), hint=hinted.append)
     store = rooms_of(app).store
     mine = store.cases.create(reference="A-1", declared={"company_name": "样品科技有限公司"}, actor="test")
     other = store.cases.create(reference="A-2", declared={}, actor="test")
     keys = {role: store.keys.create(role, actor="test", name=role).secret for role in ("reviewer", "scorer", "admin")}
     keys["reviewer2"] = store.keys.create("reviewer", actor="test", name="second").secret
     keys["borrower"] = store.keys.create("borrower", actor="test", case_id=mine.id).secret
-    return Desk(app, store, app.test_client(), keys, mine.id, other.id)
+    return Desk(app, store, app.test_client(), keys, mine.id, other.id, hinted)
 
 
 def rooms_of(app: OpenAPI) -> Rooms:

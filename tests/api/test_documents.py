@@ -3,10 +3,11 @@
 import io
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
-from tests.api.desk import CSV, Desk, is_problem, licence, statement
+from tests.api.desk import CSV, Desk, is_problem, licence, rooms_of, statement
 
 EXE = b"MZ\x90\x00" + bytes(200)
 
@@ -22,7 +23,7 @@ def zipped(**files: bytes) -> bytes:
 
 def test_a_good_file_is_taken(desk: Desk) -> None:
     """202 with the document in the contract's shape; the case shows it; its bytes come back as they were."""
-    answer = desk.upload((CSV, "银行流水.csv"), role="borrower", fields={"kind": "bank_statement"})
+    answer = desk.upload((CSV, "银行流水.csv"), role="borrower", fields={"kind": "business_licence"})
     assert answer.status_code == 202 and answer.json["refused"] == []
     (document,) = answer.json["documents"]
     assert document["status"] == "queued" and document["case_id"] == desk.case_id
@@ -255,16 +256,16 @@ def test_a_page_is_drawn_once_and_kept(desk: Desk) -> None:
         assert desk.ask("reviewer", "GET", f"/documents/{document_id}/pages/{number}.png").status_code == 404
 
 
-def test_a_dead_broker_does_not_fail_an_upload(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_queue_is_told_of_each_file_taken(desk: Desk) -> None:
+    """Each document taken is hinted at once, by its id."""
+    assert [desk.uploaded(), desk.uploaded(CSV + b"2024-01-04,1.00,4.00\n")] == desk.hinted
+
+
+def test_a_dead_broker_does_not_fail_an_upload(desk: Desk) -> None:
     """The hint is only a hint: whatever rises there, the file is kept and the answer is 202."""
-    import sys
-    from types import ModuleType
 
-    broken = ModuleType("intake.tasks")
-
-    def hint(_: str) -> None:
+    def dead(_: str) -> None:
         raise ConnectionError("no broker")
 
-    broken.hint = hint  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "intake.tasks", broken)
+    desk.app.extensions["yinzheng"] = replace(rooms_of(desk.app), hint=dead)
     assert desk.upload((CSV, "a.csv")).status_code == 202

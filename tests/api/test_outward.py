@@ -223,7 +223,9 @@ def test_the_reference_page_needs_nothing_from_outside(desk: Desk) -> None:
     """/docs loads only bundled files that exist, and no script of its own stands inline."""
     page = desk.client.get("/docs").text
     for address in re.findall(r'(?:src|href)="(/[^"]+)"', page):
-        assert desk.client.get(address).status_code == 200, address
+        answer = desk.client.get(address)
+        assert answer.status_code == 200, address
+        answer.close()
     assert "<script>" not in page and "http" not in page
     assert desk.client.get("/docs/assets/../../api.py").status_code == 404
 

@@ -107,18 +107,19 @@ def test_a_body_too_large_is_not_read(desk: Desk) -> None:
         def read(self, *_: object) -> bytes:
             raise AssertionError("the body was read")
 
-    headers = {"Content-Length": str(10 << 30), "Content-Type": "multipart/form-data; boundary=x"}
+    length = {"CONTENT_LENGTH": str(10 << 30), "CONTENT_TYPE": "multipart/form-data; boundary=x"}
     path = f"/cases/{desk.case_id}/documents"
-    answer = desk.ask("admin", "POST", path, headers=headers, input_stream=Unread())
+    answer = desk.ask("admin", "POST", path, input_stream=Unread(), environ_overrides=length)
     assert is_problem(answer, 413, "request_too_large")
 
 
 def test_too_many_parts_are_refused(desk: Desk) -> None:
     """A form of ten thousand parts is 413."""
-    form = {f"f{number}": "x" for number in range(10_000)}
-    answer = desk.ask(
-        "admin", "POST", f"/cases/{desk.case_id}/documents", data=form, content_type="multipart/form-data"
+    body = (
+        b"".join(b'--x\r\nContent-Disposition: form-data; name="f"\r\n\r\nx\r\n' for _ in range(10_000)) + b"--x--\r\n"
     )
+    path, kind = f"/cases/{desk.case_id}/documents", "multipart/form-data; boundary=x"
+    answer = desk.ask("admin", "POST", path, input_stream=io.BytesIO(body), content_length=len(body), content_type=kind)
     assert is_problem(answer, 413, "request_too_large")
 
 
