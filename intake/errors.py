@@ -297,13 +297,16 @@ def _members(code: str, status: int, title: str, zh: str, en: str) -> dict[str, 
 
 def all_sorts() -> Iterator[ProblemSort]:
     """Every problem that an answer or a document's `error` can carry: the API's, then the documents' faults, each by code."""
+    from intake.store.work import LOST  # the store is not needed to raise a problem
+
     yield from sorted(_SORTS, key=lambda sort: (sort.status, sort.code))
     found = {
         fault.code: fault_sort(fault)
         for fault in vars(faults).values()
         if isinstance(fault, type) and issubclass(fault, DocumentFault)
     }
-    yield from sorted(found.values(), key=lambda sort: sort.code)
+    lost = ProblemSort(LOST["code"], 500, LOST["detail"], LOST["detail_en"])
+    yield from sorted([*found.values(), lost], key=lambda sort: sort.code)
 
 
 def errors_page() -> str:

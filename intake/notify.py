@@ -102,7 +102,7 @@ class Streaming:
     """A stream's pace in seconds: how often it looks, how long it may be silent, when the client must come again."""
 
     look: float = 0.5
-    silence: float = 10.0
+    silence: float = 5.0
     longest: float = 600.0
 
 

@@ -26,6 +26,9 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="Address the web listens on.")
     port: int = Field(8000, ge=1, le=65535, description="Port the web listens on.")
+    public_url: str = Field(
+        "", description="Address that borrowers reach the web at (https://…); empty: the one that a request came to."
+    )
     workers: int = Field(0, ge=0, le=64, description="Worker processes; 0: one a core.")
     web_threads: int = Field(16, ge=1, le=256, description="Requests that the web answers at once.")
     max_file_mb: int = Field(64, ge=1, le=1024, description="Largest file taken, megabytes.")

@@ -60,7 +60,8 @@ def link_borrower(path: schemas.CasePath, body: schemas.UploadLinkIn) -> Respons
         key = rooms().store.keys.create(
             "borrower", actor=actor(principal()), name="upload link", case_id=case.id, lifetime=lifetime
         )
-    url = f"{request.host_url.rstrip('/')}/apply/{key.secret}"
+    base = rooms().settings.public_url or request.host_url
+    url = f"{base.rstrip('/')}/apply/{key.secret}"
     link = {"id": key.id, "url": url, "token": key.secret, "expires_at": moment(key.expires_at)}
     return json_answer(link, 201)
 

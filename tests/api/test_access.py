@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -155,7 +156,7 @@ def test_links_bind_a_borrower_to_the_case(desk: Desk) -> None:
         assert desk.ask("reviewer", "POST", f"/cases/{desk.case_id}/upload-links", json=body).status_code == 201
 
 
-def test_keys_and_texts_stay_out_of_the_log(tmp_path, capsys) -> None:  # type: ignore[no-untyped-def]
+def test_keys_and_texts_stay_out_of_the_log(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A log line is JSON with route, status and the key's id; no key, token, query, file name or text of a document."""
     desk = open_desk(tmp_path)
     capsys.readouterr()
@@ -167,3 +168,11 @@ def test_keys_and_texts_stay_out_of_the_log(tmp_path, capsys) -> None:  # type: 
     assert {"route", "status", "request_id", "ms"} <= lines[0].keys()
     text = json.dumps(lines, ensure_ascii=False)
     assert not any(secret in text for secret in (*desk.keys.values(), "secretcursor", "流水", "样品"))
+
+
+def test_links_lead_to_the_public_address(tmp_path: Path) -> None:
+    """With a public address set, a link leads there whatever Host the request named."""
+    desk = open_desk(tmp_path, public_url="https://loans.example/")
+    headers = {"Host": "evil.example"}
+    link = desk.ask("admin", "POST", f"/cases/{desk.case_id}/upload-links", json={}, headers=headers).json
+    assert link["url"] == f"https://loans.example/apply/{link['token']}"
