@@ -38,8 +38,10 @@ Parse = Callable[[str], Parsed]
 class FieldSpec:
     """One field: the labels it is printed under (most telling first), its parser, and how its value lies to the label.
 
-    `pattern` (regular expression) finds a value that stands without a label or proves one that has it. `multiline`
-    lets the value run over several lines (a business scope).
+    `pattern` (regular expression over one line of comparable text, gaps as single spaces) finds a value that stands
+    without a label; its group 1 is the value where it has one; `position` says where on the page that may be.
+    `multiline` lets the value run over several lines (a name, an address, a business scope). With `mark` the text of a
+    seal or QR code serves as a value. With `label_of` the value is the label under which that other field was found.
     """
 
     name: str
@@ -48,6 +50,8 @@ class FieldSpec:
     pattern: str | None = None
     multiline: bool = False
     position: Literal["any", "title", "top", "bottom", "bottom_right"] = "any"
+    mark: Literal["qr", "seal"] | None = None
+    label_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

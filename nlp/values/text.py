@@ -39,3 +39,24 @@ def tidy(text: str) -> str:
         if character in "()" or (character in _WIDE and re.search(f"[{_CJK}]", around)):
             characters[i] = _WIDE[character]
     return "".join(characters)
+
+
+def code(text: str) -> Parsed:
+    """A number or code of letters, digits and dashes, without spaces.
+
+    >>> code("J 9901 0000 12345").value, code("： 1001-00012345").value
+    ('J9901000012345', '1001-00012345')
+    """
+    body = re.sub(r"^(?:No\.?|№|[:.])+|[:.。,;]+$", "", "".join(norm(text).split()), flags=re.IGNORECASE)
+    if _NULL.fullmatch(body):
+        raise Unreadable("empty")
+    if not re.fullmatch(r"[0-9A-Za-z-]{4,40}", body) or not re.search(r"\d", body):
+        raise Unreadable("not a code")
+    return Parsed(body)
+
+
+def verbatim(text: str) -> Parsed:
+    """The text as it is: the payload of a code."""
+    if not text:
+        raise Unreadable("empty")
+    return Parsed(text)

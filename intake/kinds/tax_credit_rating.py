@@ -1,0 +1,29 @@
+"""纳税信用级别 (since 2025-07 纳税缴费信用): told apart by its cues, with its few fields."""
+
+from intake.kind import DocumentKind
+from nlp.spec import Cue, FieldSpec
+from nlp.values import authority, date, grade, name, taxpayer_id
+
+KIND = DocumentKind(
+    name="tax_credit_rating",
+    title="纳税信用级别",
+    title_en="Tax credit rating",
+    cues=(
+        Cue("纳税信用", 3, title=True),
+        Cue("纳税缴费信用", 3, title=True),
+        Cue("纳税信用级别", 2),
+        Cue("纳税信用等级", 2),
+        Cue("纳税信用评价", 2),
+        Cue("评价年度", 2),
+        Cue("评价结果", 1),
+        Cue("主管税务机关", 1),
+    ),
+    fields=(
+        FieldSpec("taxpayer_id", ("纳税人识别号", "统一社会信用代码"), taxpayer_id.parse),
+        FieldSpec("taxpayer_name", ("纳税人名称", "企业名称"), name.parse),
+        FieldSpec("year", ("评价年度",), grade.year),
+        FieldSpec("level", ("纳税信用级别", "纳税信用等级", "信用级别", "评价结果", "级别"), grade.parse),
+        FieldSpec("authority", ("主管税务机关", "税务机关"), authority.parse),
+        FieldSpec("printed_on", ("打印日期", "查询日期", "评价日期"), date.parse),
+    ),
+)

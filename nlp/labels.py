@@ -1,0 +1,110 @@
+"""Which label matches are labels indeed: judged by where they stand, not by their words alone.
+
+「类型」 also occurs inside a business scope; a label stands at the start of a word or behind a gap, and is followed by a
+colon, a gap or the end of its word. One glued to its value is believed when it is lined up with others, or is long.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from nlp.layout import Glyph, Layout
+from ocr.page import Box
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label on a page: its text in the vocabulary ("" for print of no field), its glyphs, and how sure it is one."""
+
+    name: str
+    glyphs: range
+    box: Box
+    page: int
+    row: int
+    exact: bool
+    clear: bool  # set apart from what follows it
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A place where the rules saw a label's words: glyph range, vocabulary entry, without or with one wrong character."""
+
+    name: str
+    start: int
+    end: int
+    exact: bool
+
+
+def accept(layout: Layout, matches: Sequence[Match]) -> tuple[Label, ...]:
+    """The labels among the matches, in reading order. Exact ones win over inexact ones, long ones over short ones."""
+    taken: set[int] = set()
+    chosen: list[Label] = []
+    doubtful: list[Label] = []
+    for match in sorted(matches, key=lambda m: (not m.exact, m.start - m.end, m.start)):
+        span = range(match.start, match.end)
+        if taken.intersection(span) or not _one_place(layout, span, match.exact):
+            continue
+        label = _label(layout, match, span)
+        if not _starts(layout, match.start, taken):
+            if len(span) >= 4 and match.exact and label.clear:
+                doubtful.append(label)
+            continue
+        if label.clear or (len(span) >= 4 and match.exact):
+            taken.update(span)
+            chosen.append(label)
+        else:
+            doubtful.append(label)
+    for label in doubtful:
+        if not taken.intersection(label.glyphs) and _lined_up(label, chosen, layout):
+            taken.update(label.glyphs)
+            chosen.append(label)
+    return tuple(sorted(chosen, key=lambda label: label.glyphs.start))
+
+
+def _label(layout: Layout, match: Match, span: range) -> Label:
+    glyphs = [layout.glyphs[i] for i in span]
+    after = layout.glyphs[match.end] if match.end < len(layout.glyphs) else None
+    last = glyphs[-1]
+    clear = (
+        after is None
+        or after.row != last.row
+        or after.page != last.page
+        or after.spaced
+        or after.word != last.word
+        or after.norm == ":"
+        or any(g.spaced for g in glyphs[1:])  # letter-spaced print
+    )
+    return Label(match.name, span, Box.around([g.box for g in glyphs]), last.page, last.row, match.exact, clear)
+
+
+def _one_place(layout: Layout, span: range, exact: bool) -> bool:
+    """A label lies on one row, its letters no more than a few heights apart; an inexact one lies within one word."""
+    glyphs = [layout.glyphs[i] for i in span]
+    if len({(g.page, g.row) for g in glyphs}) > 1 or (not exact and len({g.word for g in glyphs}) > 1):
+        return False
+    return all(b.box.x0 - a.box.x1 < 4.5 * a.box.height for a, b in pairwise(glyphs))
+
+
+def _starts(layout: Layout, start: int, taken: set[int]) -> bool:
+    if start == 0 or start - 1 in taken:
+        return True
+    here, before = layout.glyphs[start], layout.glyphs[start - 1]
+    if here.row != before.row or here.page != before.page or here.word != before.word or here.spaced:
+        return True
+    return before.norm in "*·:|()" and _starts_mark(layout, start - 1)
+
+
+def _starts_mark(layout: Layout, index: int) -> bool:
+    here: Glyph = layout.glyphs[index]
+    if index == 0:
+        return True
+    before = layout.glyphs[index - 1]
+    return here.word != before.word or here.page != before.page or here.row != before.row
+
+
+def _lined_up(label: Label, chosen: Sequence[Label], layout: Layout) -> bool:
+    """True when a sure label of the page begins in the same column, and this one's name is not had already."""
+    if any(other.name == label.name and other.page == label.page for other in chosen):
+        return False
+    tolerance = 1.2 * layout.height(label.page)
+    return any(other.page == label.page and abs(other.box.x0 - label.box.x0) < tolerance for other in chosen)

@@ -1,0 +1,221 @@
+"""From labels to values by layout: right of the label, in its own word, below it, in its cell, over wrapping lines.
+
+Every run of text that is no label looks for its owner: the label left of it on its row, the run that it continues, or
+the label above. Runs are never shared, so two columns do not mix and a form's own print owns itself.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from nlp.labels import Label
+from nlp.layout import Layout, crosses, divided, is_ruled, printed, same_row
+from nlp.printed import is_print
+from ocr.page import Box
+
+
+@dataclass(eq=False, slots=True)
+class Run:
+    """Glyphs side by side that belong together, and the label that owns them."""
+
+    glyphs: list[int]
+    box: Box
+    page: int
+    print: bool = False
+    owner: Label | None = None
+    way: str = ""
+    line: int = 0  # 0 for the value's first line, 1 for the next …
+    start: float = 0.0  # left edge of the owner's first line
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A label with the glyphs of its value, line by line, and how the first line lies to it."""
+
+    label: Label
+    lines: tuple[tuple[int, ...], ...]
+    way: str
+
+
+@dataclass(slots=True)
+class _Sheet:
+    labels: list[Label]
+    runs: list[Run]
+    height: float
+    upright: tuple[Box, ...]
+    level: tuple[Box, ...]
+    done: list[Run] = field(default_factory=list)
+
+
+def link(layout: Layout, labels: Sequence[Label]) -> tuple[Linked, ...]:
+    """Each label with its value; labels without a value are left out."""
+    linked: list[Linked] = []
+    for page in range(len(layout.pages)):
+        own = [label for label in labels if label.page == page]
+        ruled = is_ruled(layout.pages[page].lines)
+        height = layout.height(page)
+        sheet = _Sheet(
+            own,
+            runs_of(layout, own, page),
+            height,
+            tuple(r for r in layout.rules(page, False) if ruled and r.height > 1.5 * height),
+            tuple(r for r in layout.rules(page, True) if ruled and r.width > 3 * height),
+        )
+        for run in sheet.runs:
+            _give_owner(run, sheet)
+            sheet.done.append(run)
+        linked.extend(_values(sheet))
+    return tuple(linked)
+
+
+def runs_of(layout: Layout, labels: Sequence[Label], page: int) -> list[Run]:
+    """The runs of a page, top to bottom and left to right: cut at labels, at wide gaps and at the ends of words."""
+    taken = {index for label in labels for index in label.glyphs}
+    runs: list[Run] = []
+    open_run: list[int] = []
+
+    def close() -> None:
+        if open_run:
+            box = Box.around([layout.glyphs[i].box for i in open_run])
+            runs.append(Run(list(open_run), box, page, is_print(printed(layout, open_run))))
+            open_run.clear()
+
+    for row in layout.rows:
+        for index in row:
+            glyph = layout.glyphs[index]
+            if glyph.page != page:
+                continue
+            if index in taken:
+                close()
+                continue
+            if open_run:
+                last = layout.glyphs[open_run[-1]]
+                gap = glyph.box.x0 - last.box.x1
+                limit = 2.5 if last.word == glyph.word else 0.7
+                if gap > limit * min(glyph.box.height, last.box.height):
+                    close()
+            open_run.append(index)
+        close()
+    for run in runs:
+        _shed_marks(run, layout)
+    return [run for run in runs if run.glyphs]
+
+
+def _shed_marks(run: Run, layout: Layout) -> None:
+    """A colon or rule between label and value belongs to neither."""
+    while run.glyphs and layout.glyphs[run.glyphs[0]].norm in ":|_":
+        run.glyphs.pop(0)
+    if run.glyphs:
+        run.box = Box.around([layout.glyphs[i].box for i in run.glyphs])
+
+
+def _give_owner(run: Run, sheet: _Sheet) -> None:
+    if run.print:
+        return
+    height = max(run.box.height, 0.6 * sheet.height)
+    label = max((lab for lab in sheet.labels if _left_of(lab.box, run.box)), key=lambda lab: lab.box.x1, default=None)
+    before = max((r for r in sheet.done if _left_of(r.box, run.box)), key=lambda r: r.box.x1, default=None)
+    if before is not None and label is not None and before.box.x1 < label.box.x1:
+        before = None
+    above = _continued(run, sheet)
+    if before is not None:
+        gap = run.box.x0 - before.box.x1
+        walls = crosses(sheet.upright, before.box, run.box)
+        near = gap < 1.5 * height and not walls
+        if not near and above is not None:
+            _own(run, above.owner, "right", above.line + 1, above.start)
+        elif before.owner is not None and not walls and (near or (gap < 4 * height and before.line == 0)):
+            _own(run, before.owner, before.way, before.line, before.start)
+        elif above is None:
+            _below(run, sheet, height)
+        return
+    if label is not None:
+        gap = run.box.x0 - label.box.x1
+        far = gap > 6 * height or crosses(sheet.upright, label.box, run.box) > 1
+        if far and above is not None and abs(above.start - run.box.x0) < 0.8 * height:
+            _own(run, above.owner, "right", above.line + 1, above.start)
+        elif gap < 25 * height:
+            _own(run, label, "right", 0, run.box.x0)
+        return
+    if above is not None:
+        _own(run, above.owner, above.way, above.line + 1, above.start)
+    else:
+        _below(run, sheet, height)
+
+
+def _own(run: Run, owner: Label | None, way: str, line: int, start: float) -> None:
+    run.owner, run.way, run.line, run.start = owner, way, line, start
+
+
+def _left_of(left: Box, right: Box) -> bool:
+    return left.x1 <= right.x0 + 0.4 * right.height and same_row(left, right)
+
+
+def _continued(run: Run, sheet: _Sheet) -> Run | None:
+    """The run of the line above that this one goes on from, if any."""
+    best: Run | None = None
+    for upper in sheet.done:
+        if upper.owner is None or upper.print:
+            continue
+        height = min(upper.box.height, run.box.height)
+        gap = run.box.y0 - upper.box.y1
+        if not -0.5 * height < gap < 1.3 * height or upper.box.centre[1] >= run.box.y0 + 0.2 * height:
+            continue
+        if run.box.height > 1.6 * upper.box.height or upper.box.height > 1.6 * run.box.height:
+            continue
+        indent = run.box.x0 - upper.start
+        under_label = abs(run.box.x0 - upper.owner.box.x0) < height and upper.way != "below"
+        if not (-1.5 * height < indent < 3 * height or under_label) or run.box.x0 > upper.box.x1:
+            continue
+        if run.box.x1 > upper.box.x1 + 3.5 * height and run.box.x1 > upper.start + 1.6 * upper.box.width:
+            continue  # what had room on the line above would have been printed there
+        if divided(sheet.level, upper.box, run.box) or _label_between(upper, run, sheet):
+            continue
+        if best is None or upper.box.y1 > best.box.y1:
+            best = upper
+    return best
+
+
+def _label_between(upper: Run, run: Run, sheet: _Sheet) -> bool:
+    """True when a label that starts a new field stands between two lines, in their column."""
+    for label in sheet.labels:
+        if label is upper.owner:
+            continue
+        middle = label.box.centre[1]
+        if upper.box.centre[1] + 0.3 * upper.box.height < middle < run.box.y0 + 0.2 * run.box.height and (
+            label.box.x0 < run.box.x1 and label.box.x1 > min(run.box.x0, upper.owner.box.x0 if upper.owner else 1.0)
+        ):
+            return True
+    return False
+
+
+def _below(run: Run, sheet: _Sheet, height: float) -> None:
+    """Gives a run to the label right above it, when that has nothing beside it."""
+    best: Label | None = None
+    for label in sheet.labels:
+        gap = run.box.y0 - label.box.y1
+        if not -0.3 * height < gap < 2.2 * height or label.box.centre[1] >= run.box.y0:
+            continue
+        if run.box.x0 > label.box.x1 + height or run.box.x1 < label.box.x0:
+            continue
+        if any(r.owner is label and r.way == "right" and r.line == 0 for r in sheet.done):
+            continue
+        if best is None or label.box.y1 > best.box.y1:
+            best = label
+    if best is not None:
+        _own(run, best, "below", 0, run.box.x0)
+
+
+def _values(sheet: _Sheet) -> list[Linked]:
+    linked: list[Linked] = []
+    for label in sheet.labels:
+        owned = [run for run in sheet.runs if run.owner is label]
+        if not owned:
+            continue
+        lines: dict[int, list[int]] = {}
+        for run in owned:
+            lines.setdefault(run.line, []).extend(run.glyphs)
+        first = next(run for run in owned if run.line == min(lines))
+        ordered = tuple(tuple(lines[number]) for number in sorted(lines))
+        glued = first.way == "right" and label.glyphs.stop == first.glyphs[0] and not label.clear
+        linked.append(Linked(label, ordered, "glued" if glued else first.way))
+    return linked

@@ -1,0 +1,160 @@
+"""What the finders say of each field, made one answer: agreement raises its confidence, disagreement lowers it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from nlp import confidence
+from nlp.candidate import Candidate
+from nlp.evidence import Field
+from nlp.normalise import compact
+from nlp.spec import FieldSpec, Parsed, Unreadable
+
+_FINDER = {"right": "label", "glued": "label", "below": "label", "label": "label"}
+_EMPTY = "empty"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A candidate that was parsed, and how sure it is by itself."""
+
+    candidate: Candidate
+    parsed: Parsed
+    sure: float
+
+
+def resolve(specs: Sequence[FieldSpec], candidates: Sequence[Candidate], pages: Sequence[int]) -> dict[str, Field]:
+    """Field name -> field, for every spec that anything was found for. `pages`: the pages' numbers, in order."""
+    found: dict[str, Field] = {}
+    owners: dict[str, Candidate] = {}
+    for spec in specs:
+        if spec.label_of is not None:
+            continue
+        answer = _answer(spec, [c for c in candidates if c.field == spec.name], pages)
+        if answer is not None:
+            found[spec.name], owners[spec.name] = answer
+    for spec in specs:
+        source = owners.get(spec.label_of or "")
+        if source is not None and source.label and found[spec.label_of or ""].value is not None:
+            found[spec.name] = _of_label(spec, source, pages)
+    return {spec.name: found[spec.name] for spec in specs if spec.name in found}
+
+
+def _answer(spec: FieldSpec, candidates: Sequence[Candidate], pages: Sequence[int]) -> tuple[Field, Candidate] | None:
+    readings: list[Reading] = []
+    failures: list[tuple[Candidate, Unreadable]] = []
+    for candidate in candidates:
+        try:
+            readings.append(_read(spec, candidate))
+        except Unreadable as reason:
+            if str(reason) != _EMPTY:
+                failures.append((candidate, reason))
+    if readings:
+        return _best(spec, readings, pages)
+    # Only what stands clearly at a label is "printed but unreadable"; other finders' failures are just not the field.
+    for candidate, reason in failures:
+        if candidate.way in ("right", "glued") and candidate.exact:
+            field = Field(
+                spec.name,
+                None,
+                candidate.text,
+                0.5,
+                pages[candidate.page],
+                candidate.boxes,
+                ("label",),
+                reason=str(reason),
+                candidates=reason.candidates,
+            )
+            return field, candidate
+    return None
+
+
+def _read(spec: FieldSpec, candidate: Candidate) -> Reading:
+    try:
+        parsed = spec.parse(candidate.text)
+    except Unreadable:
+        if candidate.shorter is None:
+            raise
+        return _read(spec, candidate.shorter)
+    if candidate.embedded and parsed.candidates and parsed.certain < 1:
+        # Embedded text has no misread characters: what looks like one is what the file says.
+        parsed = Parsed(_as_printed(candidate.text), parsed.meaning, 0.2, parsed.candidates)
+    return Reading(candidate, parsed, confidence.of_reading(candidate, parsed, spec.mark))
+
+
+def _best(spec: FieldSpec, readings: Sequence[Reading], pages: Sequence[int]) -> tuple[Field, Candidate]:
+    groups: dict[str, list[Reading]] = {}
+    for reading in readings:
+        groups.setdefault(_same(reading.parsed), []).append(reading)
+    ranked = sorted(
+        groups.values(),
+        key=lambda group: (round(max(r.sure for r in group), 3), max(r.candidate.order for r in group)),
+        reverse=True,
+    )
+    chosen = ranked[0]
+    # A finder's own distinct places count once; the label's word weighs against a pattern's find elsewhere.
+    per_finder: dict[str, float] = {}
+    for reading in chosen:
+        finder = _finder(reading.candidate, spec)
+        per_finder[finder] = max(per_finder.get(finder, 0.0), reading.sure)
+    others = [r.sure for group in ranked[1:] for r in group if _contradicts(r, chosen)]
+    lead = max(chosen, key=lambda r: (r.candidate.way != "mark" or spec.mark == "qr", r.sure))
+    sure = confidence.together(list(per_finder.values()), max(others, default=0.0))
+    finders = set(per_finder)
+    if any(r.parsed.proven for r in chosen):
+        finders.add("checksum")
+    printed = lead.candidate.text
+    repaired = _is_repair(lead.parsed, printed)
+    if repaired and not lead.parsed.proven:
+        sure = min(sure, confidence.REPAIRED)
+    field = Field(
+        spec.name,
+        lead.parsed.value,
+        printed,
+        sure,
+        pages[lead.candidate.page],
+        lead.candidate.boxes,
+        tuple(sorted(finders)),
+        status="repaired" if repaired else "read",
+        meaning=lead.parsed.meaning,
+        candidates=lead.parsed.candidates,
+    )
+    return field, lead.candidate
+
+
+def _contradicts(other: Reading, chosen: Sequence[Reading]) -> bool:
+    """A pattern's find elsewhere does not contradict a labelled value; a second labelled value does."""
+    if any(r.parsed.proven for r in chosen) and not other.parsed.proven:
+        return False
+    labelled = any(_FINDER.get(r.candidate.way) == "label" for r in chosen)
+    return not (labelled and other.candidate.way == "pattern")
+
+
+def _finder(candidate: Candidate, spec: FieldSpec) -> str:
+    if candidate.way == "mark":
+        return "qr" if spec.mark != "seal" else "seal"
+    return _FINDER.get(candidate.way, candidate.way)
+
+
+def _same(parsed: Parsed) -> str:
+    value: Any = parsed.value
+    if isinstance(value, Mapping):
+        return repr(sorted(value.items()))
+    return f"{parsed.meaning}:{compact(str(value)).casefold()}"
+
+
+def _as_printed(text: str) -> str:
+    return compact(text).upper()
+
+
+def _is_repair(parsed: Parsed, text: str) -> bool:
+    """True when a code's value has other characters than the text as read."""
+    if not (parsed.candidates or parsed.proven) or not isinstance(parsed.value, str):
+        return False
+    return "".join(c for c in _as_printed(text) if c.isalnum()) != parsed.value and parsed.certain >= 0.5
+
+
+def _of_label(spec: FieldSpec, source: Candidate, pages: Sequence[int]) -> Field:
+    value = spec.parse(source.label).value
+    sure = confidence.WAY["label"] * (1.0 if source.exact else confidence.INEXACT_LABEL)
+    return Field(spec.name, value, source.label, sure, pages[source.page], source.boxes, ("label",))

@@ -1,0 +1,224 @@
+"""Words cut into tokens and gathered into visual lines: what the table engine works on.
+
+Lengths are in page widths on both axes, so that a gap can be compared with a height.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from nlp.normalise import norm
+from ocr.page import Box, Page, Word
+
+MONEY = r"[+\-]?[¥$£]?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2}(?!\d)"
+_MONEY_GLUED = re.compile(r"(?<![\d.,])[+\-]?[¥$£]?\d{1,3}(?:,\d{3})+\.\d{2}")
+_DATE_GLUED = re.compile(
+    r"(?<!\d)(?:19|20)\d{2}(?:[-/.](?:0?[1-9]|1[0-2])[-/.](?:[0-2]\d|3[01]|[1-9](?!\d))|年\d{1,2}月\d{1,2}日)"
+)
+_MARKED_GLUED = re.compile(r"\d\.\d{2}(?:借|贷|Dr|Cr|DR|CR)(?=[\d+\-])")
+_SPACE = re.compile(r"\S+")
+
+
+@dataclass(slots=True)
+class Token:
+    """A run of text without white space; `norm` is its comparable form. `page` is an index into the pages read."""
+
+    norm: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    page: int
+    word: Word
+    start: int
+    end: int
+    row: int = -1  # of a sheet, else -1
+    column: int = -1
+
+    @property
+    def text(self) -> str:
+        return self.word.text[self.start : self.end]
+
+    @property
+    def y(self) -> float:
+        return (self.y0 + self.y1) / 2
+
+    @property
+    def height(self) -> float:
+        return self.y1 - self.y0
+
+    @property
+    def confidence(self) -> float:
+        chars = self.word.char_confidences[self.start : self.end]
+        return min(chars) if chars else self.word.confidence
+
+    @property
+    def box(self) -> Box:
+        """Where it stands on the page as uploaded."""
+        if self.start == 0 and self.end == len(self.word.text):
+            return self.word.box
+        return self.word.box_of(self.start, self.end)
+
+    def cut(self, at: int) -> "tuple[Token, Token]":
+        """The two tokens left and right of the character `at` of `text` (0 < at < length)."""
+        middle = _edge(self.word, self.start + at, self.x0, self.x1, self.start, self.end)
+        left = Token(norm(self.text[:at]), self.x0, self.y0, middle, self.y1, self.page, self.word, self.start, self.start + at)
+        right = Token(norm(self.text[at:]), middle, self.y0, self.x1, self.y1, self.page, self.word, self.start + at, self.end)
+        return left, right
+
+
+@dataclass(slots=True)
+class Line:
+    """Tokens that stand beside each other, left to right."""
+
+    page: int
+    tokens: list[Token]
+    y0: float
+    y1: float
+
+    @property
+    def y(self) -> float:
+        return (self.y0 + self.y1) / 2
+
+    @property
+    def height(self) -> float:
+        return self.y1 - self.y0
+
+    @property
+    def text(self) -> str:
+        """Comparable text without white space."""
+        return "".join(token.norm for token in self.tokens).replace(" ", "")
+
+    @property
+    def spaced(self) -> str:
+        """Comparable text, tokens parted by one space."""
+        return " ".join(token.norm for token in self.tokens)
+
+
+def lines_of(page: Page, index: int) -> list[Line]:
+    """The visual lines of a page, top to bottom. On a sheet a line is a row and a token a cell."""
+    if page.text_from == "cells":
+        return _sheet_lines(page, index)
+    tokens = [token for word in page.words for token in _tokens(word, page, index)]
+    tokens.sort(key=lambda t: t.y)
+    lines: list[Line] = []
+    usual = median(t.height for t in tokens) if tokens else 0.01
+    for token in tokens:
+        line = _line_for(token, lines, usual)
+        if line is None:
+            lines.append(Line(index, [token], token.y0, token.y1))
+        else:
+            line.tokens.append(token)
+    for line in lines:
+        line.tokens.sort(key=lambda t: t.x0)
+        line.y0 = median(t.y0 for t in line.tokens)
+        line.y1 = median(t.y1 for t in line.tokens)
+    lines.sort(key=lambda line: line.y)
+    return lines
+
+
+def _line_for(token: Token, lines: list[Line], usual: float) -> Line | None:
+    """The line of the last few that the token stands on: its nearest neighbour there is level with it."""
+    for line in reversed(lines[-4:]):
+        near = line.tokens[0]
+        distance = abs(near.x0 - token.x0)
+        for other in line.tokens:
+            away = abs(other.x0 - token.x0)
+            if away < distance:
+                near, distance = other, away
+        level = 0.5 * min(token.height, near.height, 1.5 * usual)
+        stacked = min(token.x1, near.x1) - max(token.x0, near.x0) > 0.5 * min(token.x1 - token.x0, near.x1 - near.x0)
+        if abs(near.y - token.y) < (0.3 * level if stacked else level):
+            return line
+    return None
+
+
+def _sheet_lines(page: Page, index: int) -> list[Line]:
+    lines: dict[int, Line] = {}
+    for word in page.words:
+        row, column = round(word.box.y0 * page.height), round(word.box.x0 * page.width)
+        y0, y1 = word.box.y0 * page.aspect, word.box.y1 * page.aspect
+        token = Token(norm(word.text), word.box.x0, y0, word.box.x1, y1, index, word, 0, len(word.text), row, column)
+        line = lines.setdefault(row, Line(index, [], y0, y1))
+        line.tokens.append(token)
+    for line in lines.values():
+        line.tokens.sort(key=lambda t: t.column)
+    return [lines[row] for row in sorted(lines)]
+
+
+def _tokens(word: Word, page: Page, index: int) -> Iterator[Token]:
+    """The tokens of a word: cut at white space, and where money or a date is glued to what follows it."""
+    box = word.at
+    y0, y1 = box.y0 * page.aspect, box.y1 * page.aspect
+    for start, end in _pieces(word.text):
+        if start == 0 and end == len(word.text):
+            x0, x1 = box.x0, box.x1
+        else:
+            x0 = _edge(word, start, box.x0, box.x1, 0, len(word.text))
+            x1 = _edge(word, end, box.x0, box.x1, 0, len(word.text))
+        yield Token(norm(word.text[start:end]), x0, y0, x1, y1, index, word, start, end)
+
+
+def _pieces(text: str) -> list[tuple[int, int]]:
+    pieces: list[tuple[int, int]] = []
+    for run in _SPACE.finditer(text):
+        start, end = run.span()
+        if end - start > 9:
+            for cut in _cuts(text[start:end]):
+                pieces.append((start, run.start() + cut))
+                start = run.start() + cut
+        pieces.append((start, end))
+    return pieces
+
+
+def _cuts(text: str) -> list[int]:
+    """Where a glued run is parted: behind a grouped amount, a marked amount or a date that something follows."""
+    if "." not in text and "-" not in text and "/" not in text and "年" not in text:
+        return []
+    cuts = {m.end() for m in _MARKED_GLUED.finditer(text)}
+    for found in _MONEY_GLUED.finditer(text):
+        follows = text[found.end() : found.end() + 1]
+        if follows and (follows.isdigit() or follows in "+-¥$"):
+            cuts.add(found.end())
+    for found in _DATE_GLUED.finditer(text):
+        follows = text[found.end() : found.end() + 1]
+        if follows and follows not in "-/~至到—–,，。、;；)）]T:" and (found.start() == 0 or found.start() in cuts):
+            cuts.add(found.end())
+    return sorted(cut for cut in cuts if 0 < cut < len(text))
+
+
+def _edge(word: Word, at: int, x0: float, x1: float, start: int, end: int) -> float:
+    """Where character `at` begins: by the characters' own places when the page is upright, else in proportion."""
+    if word.frame is None and len(word.char_boxes) == len(word.text):
+        if at >= len(word.text):
+            return word.char_boxes[-1].x1
+        before = word.char_boxes[at - 1].x1 if at > 0 else word.char_boxes[at].x0
+        return (before + word.char_boxes[at].x0) / 2 if at > 0 else word.char_boxes[at].x0
+    if word.frame is not None and len(word.char_boxes) == len(word.text) and word.box.width > 3 * word.box.height:
+        along = (word.char_boxes[at].x0 if at < len(word.text) else word.char_boxes[-1].x1) - word.box.x0
+        whole = word.frame.x0 + along / word.box.width * word.frame.width
+        return min(max(whole, x0), x1)
+    widths = [_width(c) for c in word.text[start:end]]
+    total = sum(widths) or 1.0
+    return x0 + sum(widths[: at - start]) / total * (x1 - x0)
+
+
+def _width(character: str) -> float:
+    return 1.0 if ord(character) > 0x2E7F else 0.5
+
+
+def joined(tokens: Sequence[Token]) -> str:
+    """The printed text of tokens of one line: a space where a gap is seen."""
+    parts: list[str] = []
+    last: Token | None = None
+    for token in tokens:
+        if last is not None:
+            same = last.word is token.word
+            gap = token.x0 - last.x1
+            between = token.word.text[last.end : token.start] if same else ""
+            if (between.isspace() and between) or (not same and gap > 0.15 * token.height):
+                parts.append(" ")
+        parts.append(token.text)
+        last = token
+    return "".join(parts)
