@@ -90,7 +90,9 @@ class WebhookIn(Body):
 class KeyIn(Body):
     role: Literal["reviewer", "scorer", "admin"]
     name: Annotated[Text, Field(min_length=1, max_length=200)]
-    expires_in: int | None = Field(None, ge=60, description="Seconds until the key lapses; never when absent.")
+    expires_in: int | None = Field(
+        None, ge=60, le=10 * 365 * 86400, description="Seconds until it lapses; never when absent."
+    )
 
 
 class CasePath(BaseModel):
