@@ -63,8 +63,12 @@ class Token:
     def cut(self, at: int) -> "tuple[Token, Token]":
         """The two tokens left and right of the character `at` of `text` (0 < at < length)."""
         middle = _edge(self.word, self.start + at, self.x0, self.x1, self.start, self.end)
-        left = Token(norm(self.text[:at]), self.x0, self.y0, middle, self.y1, self.page, self.word, self.start, self.start + at)
-        right = Token(norm(self.text[at:]), middle, self.y0, self.x1, self.y1, self.page, self.word, self.start + at, self.end)
+        left = Token(
+            norm(self.text[:at]), self.x0, self.y0, middle, self.y1, self.page, self.word, self.start, self.start + at
+        )
+        right = Token(
+            norm(self.text[at:]), middle, self.y0, self.x1, self.y1, self.page, self.word, self.start + at, self.end
+        )
         return left, right
 
 
@@ -195,13 +199,19 @@ def _edge(word: Word, at: int, x0: float, x1: float, start: int, end: int) -> fl
             return word.char_boxes[-1].x1
         before = word.char_boxes[at - 1].x1 if at > 0 else word.char_boxes[at].x0
         return (before + word.char_boxes[at].x0) / 2 if at > 0 else word.char_boxes[at].x0
-    if word.frame is not None and len(word.char_boxes) == len(word.text) and word.box.width > 3 * word.box.height:
+    if word.frame is not None and _runs_right(word):
         along = (word.char_boxes[at].x0 if at < len(word.text) else word.char_boxes[-1].x1) - word.box.x0
         whole = word.frame.x0 + along / word.box.width * word.frame.width
         return min(max(whole, x0), x1)
     widths = [_width(c) for c in word.text[start:end]]
     total = sum(widths) or 1.0
     return x0 + sum(widths[: at - start]) / total * (x1 - x0)
+
+
+def _runs_right(word: Word) -> bool:
+    """True when a straightened word's characters still run left to right on the upload."""
+    boxes = word.char_boxes
+    return len(boxes) == len(word.text) > 1 and word.box.width > 3 * word.box.height and boxes[0].x0 < boxes[-1].x0
 
 
 def _width(character: str) -> float:

@@ -1,0 +1,340 @@
+"""From pages to records: sections (one a header), their columns, and the records whose cells lines are gathered into."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+from nlp.statement.alignment import Fragment, gather
+from nlp.statement.columns import Column, Coverage, columns_by_content, columns_by_titles, drawn_verticals
+from nlp.statement.furniture import Noise, repeated_lines
+from nlp.statement.head_row import Header, find_headers
+from nlp.statement.place import DATE_LIKE, MONEY_LIKE, amount_like, by_column
+from nlp.statement.rules import Rule, page_rules
+from nlp.statement.titles import Titles
+from nlp.statement.tokens import Line, Token, joined, lines_of
+from ocr.page import Page
+
+_WORDY = re.compile(r"[a-z]")
+
+
+@dataclass(slots=True)
+class Cell:
+    """The tokens of one cell, line by line."""
+
+    lines: list[list[Token]] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """As printed; wrapped lines are joined without a space unless Latin words meet."""
+        parts = [joined(line) for line in self.lines]
+        if len(parts) < 2:
+            return parts[0] if parts else ""
+        wordy = any(" " in part for part in parts) or bool(_WORDY.search("".join(parts)))
+        out = parts[0]
+        for part in parts[1:]:
+            gap = " " if wordy and out[-1:].isascii() and part[:1].isascii() and out[-1:].isalpha() and part[:1].isalpha() else ""
+            out += gap + part
+        return out
+
+    @property
+    def tokens(self) -> list[Token]:
+        return [token for line in self.lines for token in line]
+
+
+@dataclass(slots=True)
+class Record:
+    """One printed row: a cell a column. `page` is an index into the pages, `y` where its amount stands."""
+
+    page: int
+    y: float
+    cells: list[Cell]
+
+    @property
+    def tokens(self) -> list[Token]:
+        return [token for cell in self.cells for token in cell.tokens]
+
+
+@dataclass(slots=True)
+class Section:
+    """What stands under one header and its repetitions; `loose` are the lines that are no rows, in reading order."""
+
+    header: Header | None
+    columns: list[Column]
+    records: list[Record] = field(default_factory=list)
+    loose: list[Line] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Stretch:
+    """A run of lines of one page that one header rules."""
+
+    page: int
+    lines: list[Line]
+    header: Header | None
+    fresh: bool  # the header itself stands on this page, right above
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """What the engine needs to know of a sort of table: titles, needed roles, roles that carry money, noise."""
+
+    titles: Titles
+    needed: tuple[frozenset[str], ...]
+    money: frozenset[str]
+    noise: Noise
+
+
+@dataclass(slots=True)
+class Sheet:
+    """Everything found on the pages: sections in reading order, and the lines that stand outside of every table."""
+
+    sections: list[Section]
+    outside: list[Line]
+
+
+def read_sheet(pages: Sequence[Page], grammar: Grammar) -> Sheet:
+    """Sections, records and loose lines of the pages."""
+    lines = [lines_of(page, index) for index, page in enumerate(pages)]
+    masked = repeated_lines(lines)
+    outside: list[Line] = []
+    stretches = _stretches(pages, lines, grammar, masked, outside)
+    sections: list[Section] = []
+    for group in _layouts(stretches):
+        cells = pages[group[0].page].text_from == "cells"
+        section = _sheet_section(group, grammar) if cells else _print_section(pages, lines, group, grammar)
+        sections.append(section)
+    return Sheet(sections, outside)
+
+
+def _stretches(
+    pages: Sequence[Page],
+    lines: Sequence[list[Line]],
+    grammar: Grammar,
+    masked: set[tuple[int, int]],
+    outside: list[Line],
+) -> list[Stretch]:
+    out: list[Stretch] = []
+    current: Header | None = None
+    for index, page_lines in enumerate(lines):
+        headers = find_headers(page_lines, grammar.titles, grammar.needed)
+        if pages[index].text_from == "cells" and not headers and current is not None and pages[index - 1].text_from != "cells":
+            current = None
+        at = 0
+        for header in [*headers, None]:
+            end = header.first if header is not None else len(page_lines)
+            body = [page_lines[i] for i in range(at, end) if (index, i) not in masked]
+            outside.extend(page_lines[i] for i in range(at, end) if (index, i) in masked)
+            fresh = at > 0
+            if header is not None and not fresh and (current is None or not _rows_in(body)):
+                outside.extend(body)  # what stands above the first header of a page is the page's head
+            elif body:
+                out.append(Stretch(index, body, current, fresh))
+            if header is not None:
+                current, at = header, header.last + 1
+    if all(s.header is None for s in out):
+        return out
+    for stretch in [s for s in out if s.header is None]:
+        outside.extend(stretch.lines)
+    return [s for s in out if s.header is not None]
+
+
+def _rows_in(lines: Sequence[Line]) -> bool:
+    """True when lines hold at least one row: a date and money beside each other."""
+    return any(
+        any(DATE_LIKE.match(t.norm) for t in line.tokens) and any(MONEY_LIKE.fullmatch(t.norm) for t in line.tokens)
+        for line in lines
+    )
+
+
+def _layouts(stretches: Sequence[Stretch]) -> list[list[Stretch]]:
+    """Stretches in order, those next to each other grouped while their headers are the same and stand alike."""
+    groups: list[list[Stretch]] = []
+    for stretch in stretches:
+        if groups and _alike(groups[-1][0].header, stretch.header):
+            groups[-1].append(stretch)
+        else:
+            groups.append([stretch])
+    return groups
+
+
+def _alike(left: Header | None, right: Header | None) -> bool:
+    if left is right:
+        return True
+    if left is None or right is None or len(left.titles) != len(right.titles) or left.roles != right.roles:
+        return False
+    return all(
+        abs(a.x0 - b.x0) < 0.012 and a.column == b.column for a, b in zip(left.titles, right.titles, strict=True)
+    )
+
+
+def _sheet_section(group: Sequence[Stretch], grammar: Grammar) -> Section:
+    header = group[0].header
+    places: dict[int, int] = {}
+    columns: list[Column] = []
+    if header is not None:
+        for title in header.titles:
+            places[title.column] = len(columns)
+            columns.append(Column(title.role, title.text, title.x0, title.x1, drawn=True))
+    else:
+        widest = max(token.column for s in group for line in s.lines for token in line.tokens)
+        for column in range(widest + 1):
+            places[column] = column
+            columns.append(Column("", "", column, column + 1, drawn=True))
+    section = Section(header, columns)
+    for stretch in group:
+        for line in stretch.lines:
+            valued = any(amount_like(t.norm) or DATE_LIKE.match(t.norm) for t in line.tokens)
+            if len(line.tokens) < 2 or not valued or grammar.noise.is_noise(line):
+                section.loose.append(line)
+                continue
+            record = Record(stretch.page, line.y, [Cell() for _ in columns])
+            for token in line.tokens:
+                place = places.get(token.column)
+                if place is not None and token.norm.strip():
+                    record.cells[place].lines.append([token])
+            section.records.append(record)
+    return section
+
+
+def _print_section(
+    pages: Sequence[Page], lines: Sequence[list[Line]], group: Sequence[Stretch], grammar: Grammar
+) -> Section:
+    """A section of printed pages: columns, then anchors, then the records that the other lines join."""
+    header = group[0].header
+    likely = [line for s in group for line in s.lines if _likely(line) and not grammar.noise.is_noise(line)]
+    if header is None:
+        columns = columns_by_content(likely)
+    else:
+        coverage = Coverage()
+        for line in likely:
+            coverage.add(line.tokens)
+        columns = columns_by_titles(header, coverage, _verticals(pages, lines, group, header))
+    section = Section(header, columns)
+    if not columns:
+        section.loose = [line for s in group for line in s.lines]
+        return section
+    money = _money_columns(columns, likely, grammar.money)
+    placed: list[tuple[Stretch, list[Fragment], list[float], list[Rule]]] = []
+    for stretch in group:
+        fragments, anchors = _place(stretch, columns, money, grammar, section.loose)
+        placed.append((stretch, fragments, anchors, _row_rules(pages, lines, stretch, columns, header)))
+    for stretch, at, cells in gather(placed, len(columns)):
+        section.records.append(Record(stretch.page, at, [Cell(lines_) for lines_ in cells]))
+    return section
+
+
+def _likely(line: Line) -> bool:
+    return len(line.tokens) > 1 and any(MONEY_LIKE.fullmatch(t.norm) for t in line.tokens)
+
+
+def _verticals(
+    pages: Sequence[Page], lines: Sequence[list[Line]], group: Sequence[Stretch], header: Header
+) -> list[float]:
+    """The drawn verticals of the page of this layout that shows most of them."""
+    best: list[float] = []
+    for stretch in [s for s in group if s.lines][:4]:
+        if not pages[stretch.page].lines:
+            continue
+        rules = page_rules(pages[stretch.page], lines[stretch.page], horizontal=False)
+        top = header.lines[0].y0 if stretch.fresh else stretch.lines[0].y0
+        bodies = [line for line in stretch.lines if _likely(line)]
+        found = drawn_verticals(rules, top, bodies[-1].y1 if bodies else header.lines[-1].y1)
+        if len(found) > len(best):
+            best = found
+    return best
+
+
+def _row_rules(
+    pages: Sequence[Page],
+    lines: Sequence[list[Line]],
+    stretch: Stretch,
+    columns: Sequence[Column],
+    header: Header | None,
+) -> list[Rule]:
+    """Horizontal rules that run along most of the table's width, in this stretch."""
+    if not pages[stretch.page].lines or not stretch.lines:
+        return []
+    left, right = (header.titles[0].x0, header.titles[-1].x1) if header else (columns[0].x0, columns[-1].x1)
+    top, bottom = stretch.lines[0].y0 - 0.02, stretch.lines[-1].y1 + 0.02
+    rules = page_rules(pages[stretch.page], lines[stretch.page], horizontal=True)
+    return [
+        rule
+        for rule in rules
+        if top < rule.at < bottom
+        and min(rule.end, right) - max(rule.start, left) > 0.6 * (right - left)
+        and rule.drawn > 0.45 * (rule.end - rule.start)
+    ]
+
+
+def _money_columns(columns: Sequence[Column], likely: Sequence[Line], roles: frozenset[str]) -> set[int]:
+    """Columns whose amounts mark a row: those the header names, else those that mostly hold amounts."""
+    counts = [0] * len(columns)
+    for line in likely[:400]:
+        for index, tokens in enumerate(by_column(line, columns)):
+            counts[index] += any(MONEY_LIKE.fullmatch(t.norm) for t in tokens)
+    named = {i for i, column in enumerate(columns) if column.role in roles}
+    full = {i for i, count in enumerate(counts) if count >= 0.3 * min(len(likely), 400)}
+    if named and any(counts[i] for i in named):
+        return named
+    return full or named
+
+
+def _place(
+    stretch: Stretch, columns: Sequence[Column], money: set[int], grammar: Grammar, loose: list[Line]
+) -> tuple[list[Fragment], list[float]]:
+    """The stretch's lines as fragments of cells, and where its rows stand; lines that are no rows go to `loose`."""
+    kinds: list[tuple[Line, list[list[Token]], bool]] = []
+    height = median(line.height for line in stretch.lines) if stretch.lines else 0.01
+    for line in stretch.lines:
+        if grammar.noise.is_noise(line):
+            loose.append(line)
+            kinds.append((line, [], False))
+            continue
+        cells = by_column(line, columns)
+        anchor = any(amount_like("".join(t.norm for t in cells[i])) for i in money if cells[i])
+        kinds.append((line, cells, anchor))
+    spots = [i for i, (_, _, anchor) in enumerate(kinds) if anchor]
+    if not spots:
+        loose.extend(line for line, cells, _ in kinds if cells)
+        return [], []
+    keep = _within(kinds, spots, columns, height, stretch.fresh)
+    fragments = []
+    for at, (line, cells, _) in enumerate(kinds):
+        if at in keep:
+            fragments.extend(Fragment(column, line.y, line.height, tokens) for column, tokens in enumerate(cells) if tokens)
+        elif cells:
+            loose.append(line)
+    return fragments, [kinds[i][0].y for i in spots]
+
+
+def _within(
+    kinds: Sequence[tuple[Line, list[list[Token]], bool]],
+    spots: Sequence[int],
+    columns: Sequence[Column],
+    height: float,
+    fresh: bool,
+) -> set[int]:
+    """Which lines belong to rows: all between the first and last anchor, and those that hang on before and after."""
+    keep = {i for i in range(spots[0], spots[-1] + 1) if kinds[i][1]}
+    widest = 1.9 * height
+    for step, start in ((-1, spots[0]), (1, spots[-1])):
+        last, at = kinds[start][0], start + step
+        while 0 <= at < len(kinds):
+            line, cells, _ = kinds[at]
+            if not cells or abs(line.y - last.y) > widest or not _cellular(line, columns):
+                break
+            keep.add(at)
+            last, at = line, at + step
+    del fresh
+    return keep
+
+
+def _cellular(line: Line, columns: Sequence[Column]) -> bool:
+    """True when no token of the line runs over a column's edge, and none is a label of the page's own head."""
+    for token in line.tokens:
+        middle = (token.x0 + token.x1) / 2
+        inside = next((c for c in columns if c.x0 <= middle <= c.x1), None)
+        if inside is None or token.x0 < inside.x0 - token.height or token.x1 > inside.x1 + token.height:
+            return False
+    return not any(":" in t.norm[1:8] and not t.norm[0].isdigit() and not t.norm.isascii() for t in line.tokens)
