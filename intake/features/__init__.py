@@ -1,0 +1,58 @@
+"""Stage 10: risk features of a case, each with its window, quality and lineage. One file a group."""
+
+from decimal import Decimal
+from typing import Any
+
+from intake.case import CaseFile
+from intake.features import compliance, health, solvency, stability
+from intake.features.credits import classified
+from intake.features.feature import LOW_BELOW, Feature, Spec, written
+from intake.features.ledger import ledger_of
+
+SCHEMA_VERSION = "1.0"
+
+
+def specs() -> tuple[Spec, ...]:
+    """Every feature there is, group by group."""
+    return (*stability.FEATURES, *health.FEATURES, *compliance.FEATURES, *solvency.FEATURES)
+
+
+def compute_features(case: CaseFile) -> dict[str, Feature]:
+    """Feature name -> feature, as known on the case's `as_of`."""
+    ledger = classified(case, ledger_of(case))
+    features = {}
+    for spec in specs():
+        found = spec.compute(case, ledger)
+        months = int(spec.window.removesuffix("m")) if spec.window else 0
+        covered = found.coverage_months
+        low = found.value is None or (covered is not None and months > 0 and Decimal(covered) < LOW_BELOW * months)
+        value = written(found.value, spec.unit)
+        features[spec.name] = Feature(spec, value, found.reason, covered, "low" if low else "high", found.lineage)
+    return features
+
+
+def schema() -> list[dict[str, Any]]:
+    """Every feature's name, meaning in two languages, unit, group, window and version."""
+    return [
+        {
+            "name": spec.name,
+            "handbook_id": spec.handbook_id,
+            "meaning": spec.meaning,
+            "meaning_en": spec.meaning_en,
+            "unit": spec.unit,
+            "group": spec.group,
+            "window": spec.window,
+            "version": spec.version,
+        }
+        for spec in specs()
+    ]
+
+
+def to_json(case: CaseFile, features: dict[str, Feature]) -> dict[str, Any]:
+    """The JSON of CONTRACT §5."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "case_id": case.id,
+        "as_of": case.as_of.isoformat(),
+        "features": {name: feature.to_json() for name, feature in features.items()},
+    }

@@ -1,0 +1,137 @@
+"""What each credit is: eleven classes by its words, then two exclusions, quick in and out and round trips.
+
+The rules and their order are those of the feature definitions; a lender can see the class of every row.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+from intake.case import CaseFile
+from intake.features.ledger import Account, Ledger, Movement, plain
+from nlp.values.name import delegate
+
+BUSINESS, QUICK, ROUND_TRIP = "business", "quick", "round_trip"
+CHANNELS = ("财付通", "支付宝", "银联商务", "拉卡拉", "收单", "清算款", "商户结算")
+TREASURY = ("国库", "国家金库", "待报解")
+
+BY_TEXT: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("loan", ("放款", "贷款发放", "发放贷款", "借款", "受托支付")),
+    ("wealth", ("理财", "赎回", "结构性存款", "通知存款", "定期存款", "大额存单")),
+    ("capital", ("投资款", "增资", "实收资本", "注资")),
+    ("margin", ("保证金", "押金")),
+    ("tax_refund", ("退税", "税收返还", "补贴", "补助")),
+)
+
+
+def related_names(case: CaseFile) -> frozenset[str]:
+    """The persons on the licence and on identity cards, and a managing partner's delegate."""
+    names: set[str] = set()
+    for document in case.documents:
+        if document.kind == "business_licence":
+            said = str(document.value("legal_representative") or "")
+            names |= {plain(said), plain(delegate(said) or "")}
+            names |= {plain(part) for part in said.replace("，", "、").replace(",", "、").split("、")}
+        elif document.kind == "id_card":
+            names.add(plain(str(document.value("name") or "")))
+    return frozenset(names - {""})
+
+
+def class_of(credit: Movement, holder: str, related: frozenset[str]) -> str:
+    """The class of one credit; the first rule that matches wins."""
+    text, name = credit.text, credit.name
+    if "结息" in text or "利息" in text:
+        return "interest"
+    if any(word in text for word in ("退款", "退汇", "冲正", "退票")):
+        return "refund"
+    if name and name == holder:
+        return "own_transfer"
+    if name in related:
+        return "related_party"
+    for found, words in BY_TEXT:
+        if any(word in text for word in words):
+            return found
+        if found == "tax_refund" and any(word in name for word in TREASURY):
+            return found
+    if any(word in text for word in ("现金", "现存", "存现")):
+        return "cash"
+    return BUSINESS
+
+
+def classified(case: CaseFile, ledger: Ledger) -> Ledger:
+    """The ledger with a class for every credit."""
+    related = related_names(case)
+    classes = {
+        movement: class_of(movement, account.holder, related)
+        for account in ledger.accounts
+        for movement in account.movements
+        if movement.amount > 0
+    }
+    year = ledger.window(12)
+    yearly = sum((m.amount for m, c in classes.items() if c == BUSINESS and year.holds(m.day)), Decimal(0))
+    floor = max(Decimal(10_000), Decimal("0.05") * yearly / 12)
+    for account in ledger.accounts:
+        _exclude_quick(account, classes, floor)
+    for account in ledger.accounts:
+        _exclude_round_trips(account, classes)
+    return replace(ledger, classes=classes)
+
+
+def _exclude_quick(account: Account, classes: dict[Movement, str], floor: Decimal) -> None:
+    """FH-08: a credit that leaves again by the next day, to at most three parties, down to the balance before it."""
+    used: set[int] = set()
+    movements = account.movements
+    for place, credit in enumerate(movements):
+        if credit.amount < floor or classes.get(credit) != BUSINESS or credit.balance is None:
+            continue
+        groups: dict[str, list[int]] = {}
+        for later in range(place + 1, len(movements)):
+            debit = movements[later]
+            if debit.day > credit.day + timedelta(days=1):
+                break
+            if debit.amount < 0 and later not in used:
+                groups.setdefault(debit.name, []).append(later)
+        kept = _largest(groups, movements)
+        total = -sum((movements[k].amount for k in kept), Decimal(0))
+        if not kept or total < Decimal("0.9") * credit.amount:
+            continue
+        after, before = movements[max(kept)].balance, credit.balance - credit.amount
+        if after is not None and after <= Decimal("1.1") * before:
+            classes[credit] = QUICK
+            used.update(kept)
+
+
+def _largest(groups: dict[str, list[int]], movements: Sequence[Movement]) -> list[int]:
+    """The rows of the three groups with the largest sums; of equal ones the group whose first row comes first."""
+    ranked = sorted(groups.values(), key=lambda places: (sum(movements[k].amount for k in places), places[0]))
+    return sorted(place for group in ranked[:3] for place in group)
+
+
+def _exclude_round_trips(account: Account, classes: dict[Movement, str]) -> None:
+    """FH-09: money that comes back from whom it went to within seven days, about the same amount."""
+    taken: set[int] = set()
+    movements = account.movements
+    for place, credit in enumerate(movements):
+        if classes.get(credit) != BUSINESS or not credit.name:
+            continue
+        for earlier in range(place - 1, -1, -1):
+            debit = movements[earlier]
+            if debit.day < credit.day - timedelta(days=7):
+                break
+            alike = abs(-debit.amount - credit.amount) <= Decimal("0.05") * credit.amount
+            if debit.amount < 0 and debit.name == credit.name and earlier not in taken and alike:
+                classes[credit] = ROUND_TRIP
+                taken.add(earlier)
+                break
+
+
+def business_credits(ledger: Ledger, months: int) -> list[Movement]:
+    """The credits that count as sales, dated in the window."""
+    held = ledger.window(months)
+    return [m for m, found in ledger.classes.items() if found == BUSINESS and held.holds(m.day)]
+
+
+def is_channel(credit: Movement) -> bool:
+    """True for payment channels' settlements: many customers' money under one name."""
+    return any(word in credit.name or word in credit.text for word in CHANNELS)

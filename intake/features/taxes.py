@@ -1,0 +1,70 @@
+"""Lines of tax clearance certificates, each once, and which of them count as taxes of the firm."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from intake.case import CaseFile, Lineage
+
+NOT_TAX = (
+    "社会保险",
+    "养老保险",
+    "医疗保险",
+    "失业保险",
+    "工伤保险",
+    "生育保险",
+    "社保",
+    "工会经费",
+    "残疾人就业保障金",
+    "残保金",
+    "滞纳金",
+    "罚款",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TaxLine:
+    """One line of a certificate: a payment (or, negative, a refund) of one tax for one period."""
+
+    document_id: str
+    row: int
+    tax: str
+    item: str
+    paid_on: date
+    amount: Decimal
+
+    @property
+    def counts(self) -> bool:
+        """True for taxes of the firm: no insurance, dues, penalties, nor the staff's own income tax."""
+        text = self.tax + self.item
+        wages = "个人所得税" in self.tax and "工资薪金" in self.item.replace("、", "")
+        return not wages and not any(word in text for word in NOT_TAX)
+
+
+def tax_lines(case: CaseFile) -> list[TaxLine]:
+    """All lines paid up to `as_of`; a line that stands on several certificates counts once."""
+    lines: list[TaxLine] = []
+    seen: set[tuple[object, ...]] = set()
+    for document in case.of_kind("tax_clearance_certificate"):
+        for index, row in enumerate(document.rows("items")):
+            values = row.values
+            if values.get("paid_on") is None or values.get("amount") is None:
+                continue
+            names = ("voucher_number", "tax", "item", "period_from", "period_to", "amount")
+            mark = tuple(values.get(name) for name in names)
+            paid_on = date.fromisoformat(values["paid_on"])
+            if mark in seen or paid_on > case.as_of:
+                continue
+            seen.add(mark)
+            tax, item = (re.sub(r"\s", "", values.get(name) or "") for name in ("tax", "item"))
+            lines.append(TaxLine(document.id, index, tax, item, paid_on, Decimal(values["amount"])))
+    return lines
+
+
+def lineage_of_lines(lines: list[TaxLine]) -> tuple[Lineage, ...]:
+    """The certificates and rows of some lines."""
+    rows: dict[str, list[int]] = {}
+    for line in lines:
+        rows.setdefault(line.document_id, []).append(line.row)
+    return tuple(Lineage(document_id, tuple(found), (), "items") for document_id, found in rows.items())
