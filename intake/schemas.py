@@ -73,7 +73,7 @@ class DecisionIn(Body):
     reason: LongText = ""
 
 
-class EmptyIn(LaxBody):
+class NothingIn(LaxBody):
     """No members."""
 
 

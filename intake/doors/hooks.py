@@ -70,7 +70,7 @@ def list_deliveries(path: schemas.WebhookPath, query: schemas.Paging) -> Respons
 @door.post("/webhooks/<webhook_id>/deliveries/<delivery_id>/retry", responses={202: None})
 @allow("admin")
 @once
-def retry_delivery(path: schemas.DeliveryPath, body: schemas.EmptyIn) -> Response:  # noqa: ARG001 - nothing in it
+def retry_delivery(path: schemas.DeliveryPath, body: schemas.NothingIn) -> Response:  # noqa: ARG001 - nothing in it
     """Sends a delivery again at once."""
     with found():
         rooms().store.webhooks.retry(known_id(path.delivery_id))

@@ -29,7 +29,7 @@ def show_queue(query: schemas.Paging) -> Response:
 @door.post("/review/<document_id>/lease", responses={200: schemas.LeaseOut})
 @allow("reviewer")
 @once
-def lease_document(path: schemas.DocumentPath, body: schemas.EmptyIn) -> Response:  # noqa: ARG001 - nothing in it
+def lease_document(path: schemas.DocumentPath, body: schemas.NothingIn) -> Response:  # noqa: ARG001 - nothing in it
     """Holds a document for ten minutes, so that nobody else works on it; asking again extends the lease."""
     view = reach_document(path.document_id)
     try:

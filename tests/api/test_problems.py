@@ -32,7 +32,7 @@ from tests.api.desk import Desk, is_problem
         ),
         ("admin", "POST", "/cases", {"data": "a=b", "content_type": "text/plain"}, 415, "unsupported_media_type"),
         ("admin", "POST", "/cases", {"json": []}, 422, "invalid_request"),
-        ("admin", "POST", "/cases", {"json": {"referense": "x"}}, 422, "invalid_request"),
+        ("admin", "POST", "/cases", {"json": {"referent": "x"}}, 422, "invalid_request"),
         ("admin", "POST", "/cases", {"json": {"reference": "a\0b"}}, 422, "invalid_request"),
         (
             "admin",
