@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, RootModel, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, RootModel, field_validator, model_validator
 
 
 def _storable(text: str) -> str:
@@ -135,7 +135,15 @@ class RowsQuery(BaseModel):
 
 
 class AsOfQuery(BaseModel):
-    as_of: date | None = Field(None, description="The day to judge at; today when absent.")
+    as_of: date | None = Field(None, description="The day to judge at, 1990 to 2100; today when absent.")
+
+    @field_validator("as_of")
+    @classmethod
+    def _within_reach(cls, day: date | None) -> date | None:
+        """Windows of years are laid before this day, and the calendar itself ends at both sides."""
+        if day is not None and not 1990 <= day.year <= 2100:
+            raise ValueError("a day from 1990 to 2100")
+        return day
 
 
 class FeaturesQuery(AsOfQuery):

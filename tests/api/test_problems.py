@@ -70,6 +70,9 @@ from tests.api.desk import Desk, is_problem
         ),
         ("scorer", "GET", "/cases/CASE/features?as_of=yesterday", {}, 422, "invalid_request"),
         ("scorer", "GET", "/cases/CASE/features?format=xml", {}, 422, "invalid_request"),
+        ("scorer", "GET", "/cases/CASE/features?as_of=0001-01-01", {}, 422, "invalid_request"),
+        ("scorer", "GET", "/cases/CASE/features?as_of=9999-12-31", {}, 422, "invalid_request"),
+        ("scorer", "GET", "/cases/CASE/verification?as_of=9999-12-31", {}, 422, "invalid_request"),
         ("admin", "GET", "/cases/CASE/audit?cursor=x", {}, 400, "invalid_cursor"),
     ],
 )
