@@ -1,5 +1,6 @@
 """What documents of one case must say alike (X-01 … X-32)."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -14,7 +15,7 @@ from intake.features.taxes import tax_lines
 from intake.finding import Evidence, Finding
 from intake.verify.names import AGREE, LIKELY, compare_names
 from intake.verify.policy import money, policy
-from intake.verify.rule import Rule, at, at_rows, sure_of
+from intake.verify.rule import Rule, Said, at, at_rows, sure_of
 from intake.verify.statement import corporate
 
 TAX_ID = Rule(
@@ -141,7 +142,7 @@ def _tax_id(licence: Document, certificate: Document) -> Finding:
         return TAX_ID.open("not_read", *where)
     # An old number is six digits of region and the organisation code, which lives on inside the credit code.
     same = code == number or (len(number) == 15 and number[6:] == code[8:17])
-    say = {"expected": code, "actual": number}
+    say = Said(expected=code, actual=number)
     sure = min(sure_of(licence, "uscc"), sure_of(certificate, "taxpayer_id"))
     return TAX_ID.passed(*where, **say) if same else TAX_ID.failed(*where, **say, sure=sure)
 
@@ -152,7 +153,7 @@ def _same_name(rule: Rule, left: Document, left_field: str, right: Document, rig
     if not a or not b:
         return rule.open("not_read", *where)
     rung = compare_names(a, b)
-    say = {"expected": a, "actual": f"{b} ({rung})"}
+    say = Said(expected=a, actual=f"{b} ({rung})")
     if rung in AGREE or rung in LIKELY:
         return rule.passed(*where, **say)
     return rule.failed(*where, **say, sure=min(sure_of(left, left_field), sure_of(right, right_field)))
@@ -167,7 +168,7 @@ def _holder(case: CaseFile, licence: Document, statement: Document) -> Finding:
     if corporate(statement) or compare_names(str(licence.value("name") or ""), holder) in AGREE:
         return _same_name(BANK_NAME, licence, "name", statement, "account_holder")
     people = related_names(case)
-    say = {"expected": "、".join(sorted(people)), "actual": holder}
+    say = Said(expected="、".join(sorted(people)), actual=holder)
     if not people:
         return HOLDER.open("no_person_on_the_licence", *where)
     if plain(holder) in people or _masked_match(plain(holder), people):
@@ -219,7 +220,7 @@ def _before(licence: Document, statement: Document) -> Finding:
     where = (*at(licence, "established_on"), *at_rows(statement, "transactions", [0] if first else []))
     if established is None or first is None or not corporate(statement):
         return BEFORE.open("not_read" if corporate(statement) else "personal_account", *where)
-    say = {"expected": f"≥ {established}", "actual": first}
+    say = Said(expected=f"≥ {established}", actual=first)
     return (
         BEFORE.passed(*where, **say)
         if first >= established
@@ -233,7 +234,7 @@ def _tax_before(licence: Document, certificate: Document) -> Finding:
     where = at(licence, "established_on")
     if established is None or not periods:
         return TAX_BEFORE.open("not_read", *where)
-    say = {"expected": f"≥ {established[:7]}", "actual": min(periods)}
+    say = Said(expected=f"≥ {established[:7]}", actual=min(periods))
     good = min(periods)[:7] >= established[:7]
     return (
         TAX_BEFORE.passed(*where, **say)
@@ -260,7 +261,7 @@ def _taxes(case: CaseFile) -> Iterator[Finding]:
         paid[debit.day] = paid.get(debit.day, Decimal(0)) - debit.amount
     found = sum((amount for day, amount in due.items() if _near(paid, day, amount)), Decimal(0))
     share = found / sum(due.values(), Decimal(0))
-    say = {"expected": f"≥ {money('matching', 'tax_share'):.0%}", "actual": f"{share:.0%}"}
+    say = Said(expected=f"≥ {money('matching', 'tax_share'):.0%}", actual=f"{share:.0%}")
     where = tuple(Evidence(document_id) for document_id in dict.fromkeys(line.document_id for line in inside))
     yield UNPAID.passed(*where, **say) if share >= money("matching", "tax_share") else UNPAID.failed(*where, **say)
     days = {line.paid_on for line in lines}
@@ -282,7 +283,7 @@ def _statements(statements: tuple[Document, ...]) -> Iterator[Finding]:
         by_account.setdefault(account_key(statement), []).append(statement)
     for found in by_account.values():
         found.sort(key=lambda d: min((r.values["date"] or "9" for r in d.rows("transactions")), default="9"))
-        for earlier, later in zip(found, found[1:], strict=False):
+        for earlier, later in itertools.pairwise(found):
             yield from _pair(earlier, later)
 
 
@@ -297,7 +298,7 @@ def _pair(earlier: Document, later: Document) -> Iterator[Finding]:
         names = ("date", "amount", "balance")
         first = [tuple(r.values[n] for n in names) for r in a if r.values["date"] and start < r.values["date"] < end]
         second = [tuple(r.values[n] for n in names) for r in b if r.values["date"] and start < r.values["date"] < end]
-        where = (Evidence(earlier.id), Evidence(later.id))
+        where: tuple[Evidence, ...] = (Evidence(earlier.id), Evidence(later.id))
         yield (
             OVERLAP.passed(*where)
             if sorted(first) == sorted(second)
@@ -307,7 +308,7 @@ def _pair(earlier: Document, later: Document) -> Iterator[Finding]:
         closing = Decimal(a[-1].values["balance"])
         opening = Decimal(b[0].values["balance"]) - Decimal(b[0].values["amount"] or 0)
         where = (*at_rows(earlier, "transactions", [len(a) - 1]), *at_rows(later, "transactions", [0]))
-        say = {"expected": f"{closing:.2f}", "actual": f"{opening:.2f}"}
+        say = Said(expected=f"{closing:.2f}", actual=f"{opening:.2f}")
         yield CHAINED.passed(*where, **say) if closing == opening else CHAINED.failed(*where, **say)
 
 
@@ -322,7 +323,7 @@ def _declared(case: CaseFile, licence: Document | None, statements: tuple[Docume
             actual = licence.value(field)
             if told and actual:
                 same = compare_names(told, str(actual)) in AGREE
-                say = {"expected": told, "actual": str(actual)}
+                say = Said(expected=told, actual=str(actual))
                 yield (
                     DECLARED.passed(*at(licence, field), **say)
                     if same
@@ -333,7 +334,7 @@ def _declared(case: CaseFile, licence: Document | None, statements: tuple[Docume
         number = re.sub(r"[^\d*]", "", str(statement.value("account_number") or ""))
         if number:
             same = any(re.fullmatch(number.replace("*", r"\d*"), told) for told in told_accounts)
-            say = {"expected": "、".join(sorted(told_accounts)), "actual": number}
+            say = Said(expected="、".join(sorted(told_accounts)), actual=number)
             yield (
                 DECLARED.passed(*at(statement, "account_number"), **say)
                 if same

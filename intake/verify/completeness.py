@@ -4,7 +4,7 @@ from intake.case import CaseFile
 from intake.features.ledger import ledger_of
 from intake.finding import Finding
 from intake.verify.policy import policy
-from intake.verify.rule import Rule
+from intake.verify.rule import Rule, Said
 
 NEEDED: tuple[str, ...] = tuple(policy()["needed"]["kinds"])
 MONTHS = Rule(
@@ -26,7 +26,7 @@ def missing(case: CaseFile) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
         wanted = int(policy()["needed"]["statement_months"])
         ledger = ledger_of(case)
         covered = ledger.covered_months(wanted)
-        say = {"expected": str(wanted), "actual": "、".join(f"{y}-{m:02d}" for y, m in covered) or "0"}
+        say = Said(expected=str(wanted), actual="、".join(f"{y}-{m:02d}" for y, m in covered) or "0")
         if len(covered) < wanted:
             codes.append("bank_statement_months")
             findings.append(MONTHS.failed(**say))

@@ -10,7 +10,7 @@ from intake.features.health import end_of_day_balances
 from intake.features.ledger import Account, ledger_of
 from intake.finding import Finding
 from intake.verify.policy import money, policy
-from intake.verify.rule import Rule, at_rows
+from intake.verify.rule import Rule, Said, at_rows
 
 PLAUSIBLE = Rule(
     "BNK-08",
@@ -70,7 +70,7 @@ def _quarter(document: Document, account: Account, start: date, end: date) -> Fi
     if product <= 0:
         return PLAUSIBLE.open("no_balance_to_earn_interest", *where)
     implied = interest * 360 / product
-    say = {"expected": f"{product * rates[-1] / 360:.2f} ({rates[-1]:%})", "actual": f"{interest:.2f} ({implied:.4%})"}
+    say = Said(expected=f"{product * rates[-1] / 360:.2f} ({rates[-1]:%})", actual=f"{interest:.2f} ({implied:.4%})")
     if any(
         abs(product * rate / 360 - interest) <= max(2 * CENT, money("interest", "tolerance") * interest)
         for rate in rates

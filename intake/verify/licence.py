@@ -7,7 +7,7 @@ from datetime import date
 from intake.document import Document
 from intake.finding import Finding
 from intake.verify.policy import day, policy
-from intake.verify.rule import Rule, at, sure_of
+from intake.verify.rule import Rule, Said, at, sure_of
 from nlp.values import uscc as codes
 
 USCC = Rule(
@@ -66,8 +66,8 @@ QR = Rule(
 
 CODE = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{18}(?![0-9A-Z])")
 FORMS = (
-    "公司", "合作社", "联合社", "合伙)", "厂", "店", "中心", "部", "行", "室", "企业", "所", "院", "社", "场", "馆", "吧", "铺", "超市", "商行", "集团",
-    "户", "园", "站", "坊",
+    "公司", "合作社", "联合社", "合伙)", "厂", "店", "中心", "部", "行", "室", "企业", "所", "院", "社", "场", "馆", "吧",
+    "铺", "超市", "商行", "集团", "户", "园", "站", "坊",
 )  # fmt: skip
 
 
@@ -105,7 +105,7 @@ def _code(document: Document) -> Iterator[Finding]:
         wanted = "2" if "个体" in kind else "3" if "合作社" in kind else "1"
         fits = code[:1] != "9" or code[1:2] == wanted or code[1:2] == "9"
         both = (*evidence, *at(document, "entity_type"))
-        say = {"expected": f"9{wanted}", "actual": code[:2]}
+        say = Said(expected=f"9{wanted}", actual=code[:2])
         yield (
             CLASS.passed(*both, **say)
             if fits
@@ -115,7 +115,7 @@ def _code(document: Document) -> Iterator[Finding]:
     hit = CODE.search(payload)
     inside = hit[0] if hit and codes.is_valid(hit[0]) else None
     if inside is not None:
-        say = {"expected": inside, "actual": code}
+        say = Said(expected=inside, actual=code)
         yield QR.passed(*evidence, **say) if inside == code else QR.failed(*evidence, **say, sure=sure)
 
 
@@ -138,7 +138,7 @@ def _dates(document: Document, today: date) -> Iterator[Finding]:
     start, end = _day(document, "term_from"), _day(document, "term_to")
     if start and established:
         where = at(document, "term_from", "established_on")
-        say = {"expected": str(established), "actual": str(start)}
+        say = Said(expected=str(established), actual=str(start))
         yield (
             START.passed(*where, **say)
             if start == established
@@ -187,7 +187,7 @@ def _name(document: Document) -> Iterator[Finding]:
         plain = name.replace("（", "(").replace("）", ")")
         company = "公司" in kind and "分公司" not in kind
         fits = plain.endswith(FORMS) and not (company and "公司" not in plain and "合伙" not in plain)
-        where, say = at(document, "name", "entity_type"), {"actual": name}
+        where, say = at(document, "name", "entity_type"), Said(actual=name)
         yield GRAMMAR.passed(*where, **say) if fits else GRAMMAR.failed(*where, **say, sure=sure_of(document, "name"))
     found = document.fields.get("registered_capital")
     if found is not None:

@@ -2,10 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypedDict
 
 from intake.document import Document
 from intake.finding import Evidence, Finding, Severity
 from intake.verify.policy import policy
+
+
+class Said(TypedDict, total=False):
+    """What a finding sets side by side."""
+
+    expected: str
+    actual: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from intake.document import Document
 from intake.features.ledger import period_of
 from intake.finding import Finding
 from intake.verify.policy import money, policy
-from intake.verify.rule import Rule, at, at_rows, sure_of
+from intake.verify.rule import Rule, Said, at, at_rows, sure_of
 from intake.workdays import is_workday, known
 from nlp.evidence import Row
 
@@ -82,7 +82,7 @@ def check_statement(document: Document, today: date) -> Iterator[Finding]:
 def _breaks(document: Document, rows: tuple[Row, ...]) -> Finding:
     notes = document.tables["transactions"].notes
     links, closed, breaks = int(notes.get("links", 0)), int(notes.get("closed", 0)), list(notes.get("breaks", ()))
-    say = {"expected": f"{links} / {links}", "actual": f"{closed} / {links}"}
+    say = Said(expected=f"{links} / {links}", actual=f"{closed} / {links}")
     if not links:
         return BREAK.open("no_balances" if not notes.get("has_balance") else "single_balance")
     if not breaks:
@@ -116,7 +116,7 @@ def _totals(document: Document, rows: tuple[Row, ...]) -> Iterator[Finding]:
         opening, closing = (Decimal(printed[n].value) for n in ("opening_balance", "closing_balance"))
         told = True
         where = at(document, "opening_balance", "closing_balance")
-        say = {"expected": f"{closing:.2f}", "actual": f"{opening + taken - given:.2f}"}
+        say = Said(expected=f"{closing:.2f}", actual=f"{opening + taken - given:.2f}")
         sure = sure_of(document, "opening_balance", "closing_balance")
         good = opening + taken - given == closing
         yield TOTAL.passed(*where, **say) if good else TOTAL.failed(*where, **say, sure=sure)
@@ -125,7 +125,7 @@ def _totals(document: Document, rows: tuple[Row, ...]) -> Iterator[Finding]:
         if value is None or neutral:
             continue
         told = True
-        say = {"expected": f"{abs(value):.2f}", "actual": f"{actual:.2f}"}
+        say = Said(expected=f"{abs(value):.2f}", actual=f"{actual:.2f}")
         good = abs(value) == actual
         yield (
             TOTAL.passed(*at(document, name), **say)
@@ -155,7 +155,7 @@ def _coverage(document: Document, rows: tuple[Row, ...]) -> Finding:
         return COVERAGE.open("period_not_printed")
     first, last = document.value("period_from"), document.value("period_to")
     outside = [i for i, row in enumerate(rows) if row.values["date"] and not first <= row.values["date"] <= last]
-    where, say = at(document, *names), {"expected": f"{first} – {last}"}
+    where, say = at(document, *names), Said(expected=f"{first} – {last}")
     if outside:
         return COVERAGE.failed(
             *where, *at_rows(document, "transactions", outside), **say, sure=sure_of(document, *names)

@@ -9,7 +9,7 @@ from intake.document import Document
 from intake.features.taxes import NOT_TAX
 from intake.finding import Finding
 from intake.verify.policy import day, money, policy
-from intake.verify.rule import Rule, at, at_rows, sure_of
+from intake.verify.rule import Rule, Said, at, at_rows, sure_of
 from intake.workdays import is_workday
 from nlp.evidence import Row
 from nlp.spec import Unreadable
@@ -59,9 +59,9 @@ CLOSED = Rule("TAX-11", "TAX_NONBUSINESS_DAY", "info", "入库日期为非工作
 KINDS = Rule("TAX-13", "TAX_KIND_UNKNOWN", "low", "税种名称不在税种表中。", "A tax is not one that exists.")
 CENT = Decimal("0.01")
 TAXES = (
-    "增值税", "城市维护建设税", "教育费附加", "地方教育附加", "企业所得税", "个人所得税", "印花税", "房产税", "城镇土地使用税", "土地使用税", "水利建设", "文化事业建设费",
-    "环境保护税", "车船税", "契税", "土地增值税", "消费税", "资源税", "营业税", "车辆购置税", "耕地占用税", "烟叶税", "船舶吨税", "其他收入", "防洪", "河道", "垃圾处理费",
-    "税务部门罚没收入", "代扣代缴", "非税收入", *NOT_TAX,
+    "增值税", "城市维护建设税", "教育费附加", "地方教育附加", "企业所得税", "个人所得税", "印花税", "房产税", "土地使用税",
+    "水利建设", "文化事业建设费", "环境保护税", "车船税", "契税", "土地增值税", "消费税", "资源税", "营业税", "车辆购置税",
+    "耕地占用税", "烟叶税", "船舶吨税", "其他收入", "防洪", "河道", "垃圾处理费", "税务部门罚没收入", "代扣代缴", "非税收入", *NOT_TAX,
 )  # fmt: skip
 SURCHARGES = ("城市维护建设税", "教育费附加", "地方教育附加")
 BY_ACT = ("印花税", "契税", "车辆购置税", "土地增值税", "增值税", "个人所得税", "耕地占用税", "资源税", "消费税")
@@ -93,7 +93,7 @@ def _sum(document: Document, rows: tuple[Row, ...]) -> Finding:
     if None in amounts:
         return SUM.open("unreadable_line", *where)
     added = sum((a for a in amounts if a is not None), Decimal(0))
-    say = {"expected": str(total), "actual": f"{added:.2f}"}
+    say = Said(expected=str(total), actual=f"{added:.2f}")
     if abs(added - Decimal(total)) <= CENT:
         return SUM.passed(*where, **say)
     sure = min(sure_of(document, "total_amount"), min(row.confidence for row in rows))
@@ -109,7 +109,7 @@ def _words(document: Document) -> Finding:
         said = chinese_number.to_decimal(words.text)
     except Unreadable:
         return WORDS.open("unreadable", *where)
-    say = {"expected": str(total), "actual": f"{said:.2f}"}
+    say = Said(expected=str(total), actual=f"{said:.2f}")
     if said == Decimal(total):
         return WORDS.passed(*where, **say)
     return WORDS.failed(*where, **say, sure=sure_of(document, "total_in_words", "total_amount"))
