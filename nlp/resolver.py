@@ -12,6 +12,8 @@ from nlp.spec import FieldSpec, Parsed, Unreadable
 
 _FINDER = {"right": "label", "glued": "label", "below": "label", "label": "label"}
 _EMPTY = "empty"
+AS_PRINTED = 0.8  # a code that fails its check although it was read without doubt: forged, or misread after all
+SURE_CHARACTER = 0.97
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +78,21 @@ def _read(spec: FieldSpec, candidate: Candidate) -> Reading:
         if candidate.shorter is None:
             raise
         return _read(spec, candidate.shorter)
-    if candidate.embedded and parsed.candidates and parsed.certain < 1:
-        # Embedded text has no misread characters: what looks like one is what the file says.
-        parsed = Parsed(_as_printed(candidate.text), parsed.meaning, 0.2, parsed.candidates)
+    if parsed.candidates and parsed.certain < 1 and (candidate.embedded or _surely_read(candidate, parsed)):
+        # Embedded text has no misread characters, and pixels whose every character is sure hardly any: what looks like
+        # a slip is what the paper says, and a code that was tampered with must be seen to fail its check.
+        parsed = Parsed(_as_printed(candidate.text), parsed.meaning, AS_PRINTED, parsed.candidates)
     return Reading(candidate, parsed, confidence.of_reading(candidate, parsed, spec.mark))
+
+
+def _surely_read(candidate: Candidate, parsed: Parsed) -> bool:
+    """True when the engine is sure of just those characters that a repair would change."""
+    printed = [c for c in candidate.text if not c.isspace()]
+    repaired = str(parsed.candidates[0])
+    if len(printed) != len(candidate.sure) or len(printed) != len(repaired):
+        return False
+    changed = [i for i, c in enumerate(printed) if c.upper() != repaired[i]]
+    return bool(changed) and all(candidate.sure[i] >= SURE_CHARACTER for i in changed)
 
 
 def _best(spec: FieldSpec, readings: Sequence[Reading], pages: Sequence[int]) -> tuple[Field, Candidate]:
