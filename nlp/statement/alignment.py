@@ -142,9 +142,11 @@ def _owners(parts: Sequence[Fragment], anchors: Sequence[float], alignment: Alig
 def _centred(parts: Sequence[Fragment], anchors: Sequence[float]) -> list[int | None]:
     """Runs of fragments whose middles lie on the anchors: the cheapest way to deal them out, in order."""
     if _plain(parts, anchors):
-        return [min(range(len(anchors)), key=lambda i: abs(anchors[i] - p.y)) for p in parts] if len(anchors) < 3 else [
-            _nearest(anchors, p.y) for p in parts
-        ]
+        return (
+            [min(range(len(anchors)), key=lambda i: abs(anchors[i] - p.y)) for p in parts]
+            if len(anchors) < 3
+            else [_nearest(anchors, p.y) for p in parts]
+        )
     height = median(p.height for p in parts)
     ys = [p.y for p in parts]
     size = len(parts)

@@ -36,6 +36,8 @@ def settle(drafts: Sequence[Draft], hypothesis: Hypothesis) -> None:
     for draft in drafts:
         draft.amount = signed(draft, hypothesis)
         draft.balance = None if hypothesis.balance is None else draft.money.get(hypothesis.balance)
+        if draft.way == "neutral" and hypothesis.balance is None:
+            draft.flags.append("neutral")
 
 
 def runs_of(drafts: Sequence[Draft], hypothesis: Hypothesis, starts: set[int], fresh: set[int]) -> list[Run]:
@@ -62,7 +64,9 @@ def _run(drafts: list[Draft], hypothesis: Hypothesis, starts: set[int], fresh: s
     if (second.closed, -len(second.breaks)) <= (first.closed, -len(first.breaks)) and (sorted_ or first.links):
         cut, second = whole, first
     places = {id(d): at for at, d in enumerate(cut.drafts)}
-    begins = {places[id(piece[0])] for piece in pieces if {d.printed for d in piece} & fresh} if cut is not whole else set()
+    begins = (
+        {places[id(piece[0])] for piece in pieces if {d.printed for d in piece} & fresh} if cut is not whole else set()
+    )
     cut.joints = {at for at in second.breaks if at in begins}
     return cut
 
@@ -81,7 +85,9 @@ def _pieces(drafts: Sequence[Draft], hypothesis: Hypothesis, starts: set[int]) -
     return [in_order(piece, hypothesis.order) for piece in pieces]
 
 
-def tally(drafts: Sequence[Draft], hypothesis: Hypothesis, opening: int | None = None, closing: int | None = None) -> Tally:
+def tally(
+    drafts: Sequence[Draft], hypothesis: Hypothesis, opening: int | None = None, closing: int | None = None
+) -> Tally:
     """Test every link of rows in order; the rows of a closed link are marked `sure` and get their sign from it."""
     out = Tally()
     unsigned = hypothesis.signs == "balance"

@@ -11,7 +11,9 @@ from typing import Literal
 from nlp.statement.draft import Draft
 
 Order = Literal["asc", "desc", "days_desc", "days_asc"]
-Signs = Literal["printed", "flipped", "columns", "columns_abs", "ways", "ways_flipped", "marks", "marks_flipped", "balance", "plain"]
+Signs = Literal[
+    "printed", "flipped", "columns", "columns_abs", "ways", "ways_flipped", "marks", "marks_flipped", "balance", "plain"
+]
 
 ENOUGH = 0.98  # of its links closed: the header's own reading needs no rival
 SAMPLE = 400  # rows on which hypotheses are first compared
@@ -194,7 +196,9 @@ def _columns(drafts: Sequence[Draft]) -> dict[int, str]:
 def _by_header(drafts: Sequence[Draft]) -> list[Hypothesis]:
     """The readings that the titles call for."""
     roles = _columns(drafts)
-    balances = [c for c, r in roles.items() if r == "balance"] or [c for c, r in roles.items() if r == "available"] or [None]
+    balances = (
+        [c for c, r in roles.items() if r == "balance"] or [c for c, r in roles.items() if r == "available"] or [None]
+    )
     into = [c for c, r in roles.items() if r == "in"]
     out = [c for c, r in roles.items() if r == "out"]
     amounts = [c for c, r in roles.items() if r == "amount"]

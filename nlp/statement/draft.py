@@ -19,8 +19,14 @@ Way = Literal["in", "out", "neutral", "credit", "debit"]
 _PLAIN = re.compile(r"[+\-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{1,2})?")
 _WAYS: tuple[tuple[re.Pattern[str], Way], ...] = (
     (re.compile(r"不计收支|中性|其他|其它|^/$|^-+$"), "neutral"),
-    (re.compile(r"^(?:收|收入|入|入账|进|转入|来账|存|存入|in|\+|收款|已收入|收方|进账|deposit)$", re.IGNORECASE), "in"),
-    (re.compile(r"^(?:支|支出|付|出|出账|转出|往账|取|支取|out|-|付款|已支出|支付|付方|withdrawal)$", re.IGNORECASE), "out"),
+    (
+        re.compile(r"^(?:收|收入|入|入账|进|转入|来账|存|存入|in|\+|收款|已收入|收方|进账|deposit)$", re.IGNORECASE),
+        "in",
+    ),
+    (
+        re.compile(r"^(?:支|支出|付|出|出账|转出|往账|取|支取|out|-|付款|已支出|支付|付方|withdrawal)$", re.IGNORECASE),
+        "out",
+    ),
     (re.compile(r"^(?:贷|贷方|贷cr|cr|c|credit|贷\(?cr\)?|贷记|贷/cr)\.?$", re.IGNORECASE), "credit"),
     (re.compile(r"^(?:借|借方|借dr|dr|d|debit|借\(?dr\)?|借记|借/dr)\.?$", re.IGNORECASE), "debit"),
     (re.compile(r"来账|收入|转入"), "in"),

@@ -33,7 +33,11 @@ class Cell:
         wordy = any(" " in part for part in parts) or bool(_WORDY.search("".join(parts)))
         out = parts[0]
         for part in parts[1:]:
-            gap = " " if wordy and out[-1:].isascii() and part[:1].isascii() and out[-1:].isalpha() and part[:1].isalpha() else ""
+            gap = (
+                " "
+                if wordy and out[-1:].isascii() and part[:1].isascii() and out[-1:].isalpha() and part[:1].isalpha()
+                else ""
+            )
             out += gap + part
         return out
 
@@ -118,7 +122,12 @@ def _stretches(
     current: Header | None = None
     for index, page_lines in enumerate(lines):
         headers = find_headers(page_lines, grammar.titles, grammar.needed)
-        if pages[index].text_from == "cells" and not headers and current is not None and pages[index - 1].text_from != "cells":
+        if (
+            pages[index].text_from == "cells"
+            and not headers
+            and current is not None
+            and pages[index - 1].text_from != "cells"
+        ):
             current = None
         at = 0
         for header in [*headers, None]:
@@ -302,7 +311,9 @@ def _place(
     fragments = []
     for at, (line, cells, _) in enumerate(kinds):
         if at in keep:
-            fragments.extend(Fragment(column, line.y, line.height, tokens) for column, tokens in enumerate(cells) if tokens)
+            fragments.extend(
+                Fragment(column, line.y, line.height, tokens) for column, tokens in enumerate(cells) if tokens
+            )
         elif cells:
             loose.append(line)
     return fragments, [kinds[i][0].y for i in spots]

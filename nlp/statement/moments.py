@@ -13,12 +13,16 @@ from nlp.values import date as days
 _MONTHS = {
     name: number
     for number, names in enumerate(
-        "jan january|feb february|mar march|apr april|may|jun june|jul july|aug august|sep sept september|oct october|nov november|dec december".split("|"),
+        "jan january|feb february|mar march|apr april|may|jun june|jul july|aug august|sep sept september|oct october|nov november|dec december".split(
+            "|"
+        ),
         1,
     )
     for name in names.split()
 }
-_TIME = re.compile(r"(?<!\d)([01]?\d|2[0-3])[:：.时]([0-5]\d)(?:[:：.分]([0-5]\d))?(?:秒|\.\d+)?(?:\s*([AaPp])\.?[Mm]\.?)?(?!\d)")
+_TIME = re.compile(
+    r"(?<!\d)([01]?\d|2[0-3])[:：.时]([0-5]\d)(?:[:：.分]([0-5]\d))?(?:秒|\.\d+)?(?:\s*([AaPp])\.?[Mm]\.?)?(?!\d)"
+)
 _BARE_TIME = re.compile(r"(?<!\d)([01]\d|2[0-3])([0-5]\d)([0-5]\d)(?!\d)")
 _ISO = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{2}(?=\d{2}[:：.]\d{2}|\d{6}(?!\d))|\d{1,2}(?!\d))")
 _EIGHT = re.compile(r"^((?:19|20)\d{2})(0[1-9]|1[0-2])([0-2]\d|3[01])(?=\D|$|\d{2}[:：]\d{2}|\d{6}(?!\d))")
@@ -184,3 +188,23 @@ def _made(year: int | None, month: int, day: int) -> Day | None:
         return Day(year or 2000, month, day)
     except ValueError:
         return None
+
+
+_ANY_DATE = re.compile(
+    r"(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?|(?<!\d)(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?=\D|$)"
+    r"|\d{1,2}(?:st|nd|rd|th)?[\s\-/]*(?:[A-Z][a-z]{2,8}|[A-Z]{3})\.?[\s\-/,]*\d{4}|[A-Z][a-z]{2,8}\.?\s*\d{1,2},?\s*\d{4}|\d{1,2}/\d{1,2}/\d{4}"
+)
+
+
+def dates_in(text: str) -> list[str]:
+    """Every whole date in a line, left to right, as YYYY-MM-DD.
+
+    >>> dates_in("起止日期:20250723-20260723"), dates_in("1 Jan 2025 to 31 January 2025")
+    (['2025-07-23', '2026-07-23'], ['2025-01-01', '2025-01-31'])
+    """
+    found = [
+        at
+        for m in _ANY_DATE.finditer(norm(text))
+        if (at := moment(re.sub(r"\s*([-/.年月])\s*", r"\1", m[0]))) is not None
+    ]
+    return [day for day in settle(found, ()) if day is not None]

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from nlp.statement.columns import Column
 from nlp.statement.tokens import Line, Token
 
-MONEY_LIKE = re.compile(r"[+\-(]?[¥$£€]?[+\-]?(?:\d{1,3}(?:[,.]\d{3})+|\d+)\.\d{2}\)?[+\-]?(?:借|贷|dr|cr|d|c|元)?", re.IGNORECASE)
+MONEY_LIKE = re.compile(
+    r"[+\-(]?[¥$£€]?[+\-]?(?:\d{1,3}(?:[,.]\d{3})+|\d+)\.\d{2}\)?[+\-]?(?:借|贷|dr|cr|d|c|元)?", re.IGNORECASE
+)
 _AMOUNT = re.compile(r"[+\-(]*[¥$£€]?[+\-]?\d[\d,.'、]*\)?[+\-]?(?:借|贷|dr|cr|d|c|元|od)?", re.IGNORECASE)
 DATE_LIKE = re.compile(r"(?:19|20)\d{2}(?:[-/.年](?:\d{1,2})[-/.月]\d{1,2}|(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?!\d))")
 

@@ -20,7 +20,11 @@ def mend(drafts: Sequence[Draft], hypothesis: Hypothesis, found: Tally, opening:
     broken = set(found.breaks)
     made = 0
     for at in sorted(broken):
-        ways = [way for way in (_amount(drafts, at, broken, hypothesis, opening), *_balances(drafts, at, broken, opening)) if way]
+        ways = [
+            way
+            for way in (_amount(drafts, at, broken, hypothesis, opening), *_balances(drafts, at, broken, opening))
+            if way
+        ]
         if len(ways) != 1:
             continue
         place, column, value = ways[0]
@@ -105,7 +109,11 @@ def _one_off(left: str, right: str) -> bool:
 def _resembles(text: str, implied: int) -> bool:
     digits = re.sub(r"\D", "", text.translate(_LETTERS))
     negative = "-" in text[:2] or text[:1] == "("
-    return bool(digits) and (not negative or implied < 0) and (digits == str(abs(implied)) or _one_off(digits, str(abs(implied))))
+    return (
+        bool(digits)
+        and (not negative or implied < 0)
+        and (digits == str(abs(implied)) or _one_off(digits, str(abs(implied))))
+    )
 
 
 def _unread(draft: Draft, hypothesis: Hypothesis) -> str:

@@ -68,7 +68,7 @@ class Titles:
         roles = {
             role
             for label, role in self.labels.items()
-            if len(label) == len(key) and sum(a != b for a, b in zip(label, key, strict=True)) == 1
+            if len(label) == len(key) and role != "ledger" and sum(a != b for a, b in zip(label, key, strict=True)) == 1
         }
         return roles.pop() if len(roles) == 1 else UNKNOWN
 

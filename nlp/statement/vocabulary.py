@@ -135,7 +135,7 @@ CLOSING = re.compile(
     re.IGNORECASE,
 )
 TOTAL = re.compile(
-    r"^(?:本页|本期|本月|本年|当页|当前|累计|借方|贷方|收入|支出|发生额|总|全部|当前时间段|日)*(?:小计|合计|总计|累计|总额|总笔数|合计金额|发生合计)"
+    r"^.{0,6}?(?:小计|合计|总计|累计|总额|总笔数|发生合计)"
     r"|^(?:本页|当页|当前时间段).*(?:合计|小计|笔数)|(?:借方|贷方|收入|支出|总)(?:合计)?(?:笔数|金额合计|总额|总金额)"
     r"|^(?:sub ?)?totals?\b|^page total|total (?:deposits|withdrawals|paid|debits?|credits?|balance)",
     re.IGNORECASE,

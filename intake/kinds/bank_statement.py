@@ -1,0 +1,77 @@
+"""银行流水: statements of accounts of every bank, corporate and personal, and the proofs of wallets. Rows prove themselves."""
+
+from intake.kind import DocumentKind
+from nlp.spec import Cue
+from nlp.statement.heading import SPECS
+from nlp.table import read_statement
+
+KIND = DocumentKind(
+    name="bank_statement",
+    title="银行流水",
+    title_en="Bank statement",
+    cues=(
+        *(
+            Cue(title, 3, title=True)
+            for title in (
+                "历史明细",
+                "交易明细",
+                "交易流水",
+                "账户明细",
+                "对账单",
+                "明细清单",
+                "月结单",
+                "账务明细",
+                "流水证明",
+                "交易清单",
+                "账单明细",
+                "活期存款明细账",
+                "明细查询",
+                "交易明细证明",
+                "Statement of Account",
+                "Account Statement",
+                "Transaction Statement",
+                "Bank Statement",
+                "Transaction Details",
+            )
+        ),
+        Cue("银行", 1, title=True),
+        Cue("借方发生额", 2),
+        Cue("贷方发生额", 2),
+        Cue("交易金额", 1.5),
+        Cue("收入金额", 1),
+        Cue("支出金额", 1),
+        Cue("账户余额", 2),
+        Cue("联机余额", 2),
+        Cue("本次余额", 2),
+        Cue("交易后余额", 2),
+        Cue("余额", 1),
+        Cue("对方户名", 2),
+        Cue("对方账号", 2),
+        Cue("对手信息", 2),
+        Cue("交易对方", 1.5),
+        Cue("交易日期", 1.5),
+        Cue("交易时间", 1),
+        Cue("记账日期", 1.5),
+        Cue("起止日期", 1),
+        Cue("摘要", 1),
+        Cue("交易单号", 1.5),
+        Cue("收/支", 1.5),
+        Cue("商户单号", 1),
+        Cue("Opening Balance", 2),
+        Cue("Closing Balance", 2),
+        Cue("Paid out", 1.5),
+        Cue("Withdrawals", 1.5),
+        Cue("Deposits", 1),
+        Cue("Running Balance", 1.5),
+        Cue("凭证字号", -6),
+        Cue("会计科目", -4),
+        Cue("科目名称", -4),
+        Cue("日记账", -4, title=True),
+        Cue("完税证明", -5, title=True),
+        Cue("营业执照", -4, title=True),
+        Cue("资产负债表", -5, title=True),
+        Cue("信用报告", -4, title=True),
+    ),
+    fields=SPECS,
+    extract=read_statement,
+)

@@ -1,0 +1,185 @@
+"""The fields around a statement's table, found on the pages without the rows, so that no row can pass for a field."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from nlp.evidence import Field
+from nlp.extract import extract_fields
+from nlp.normalise import compact
+from nlp.spec import FieldSpec, Parsed, Unreadable
+from nlp.statement.moments import dates_in
+from nlp.values import account, money, name, text
+from ocr.page import Page, Word
+
+CURRENCIES = (
+    ("CNY", r"人民币|CNY|RMB|元"),
+    ("USD", r"美元|USD|US\$"),
+    ("HKD", r"港币|港元|HKD"),
+    ("EUR", r"欧元|EUR|€"),
+    ("JPY", r"日元|JPY"),
+    ("GBP", r"英镑|GBP|£"),
+    ("SGD", r"新加坡元|SGD|S\$"),
+    ("AUD", r"澳元|澳大利亚元|AUD"),
+    ("CAD", r"加元|CAD"),
+)
+_PERIOD = (
+    "起止日期", "交易区间", "账单所属期间", "交易期间", "查询时间段", "查询区间", "查询期间", "查询日期", "对账期间", "账单期间", "交易时间段", "时间范围",
+    "交易明细对应时间段", "查询起止日期", "起止时间", "明细期间", "查询时间范围", "交易日期区间", "账单周期", "对账日期", "期间", "日期范围", "起讫日期", "交易起止日期",
+    "交易日期范围", "查询日期范围", "统计时间", "明细区间", "对账单期间", "Statement Period", "Period", "Period Covered", "Statement Date Range",
+)  # fmt: skip
+
+
+def _day(index: int) -> Callable[[str], Parsed]:
+    def parse(printed: str) -> Parsed:
+        found = dates_in(printed)
+        if not found or (index == -1 and len(found) < 2):
+            raise Unreadable("empty")
+        return Parsed(found[index])
+
+    return parse
+
+
+def currency(printed: str) -> Parsed:
+    """The ISO code of a printed currency.
+
+    >>> currency("人民币元").value, currency("USD").value
+    ('CNY', 'USD')
+    """
+    body = compact(printed)
+    for code, words in CURRENCIES:
+        if re.search(words, body, re.IGNORECASE):
+            return Parsed(code)
+    raise Unreadable("empty" if len(body) > 6 or not body else "not a currency")
+
+
+def holder(printed: str) -> Parsed:
+    """The holder's name: a firm or a person, without an identity number behind it.
+
+    >>> holder("张三（居民身份证：990101199001011234）").value
+    '张三'
+    """
+    printed = printed.strip(" :：[]【】")
+    body = re.split(r"[(（](?:居民身份证|身份证|证件)|证件号|身份证", printed)[0]
+    body = re.split(r"\s{2,}|[,，;；](?=\D)", body.strip())[0]
+    if re.fullmatch(r"[A-Za-z .,'&()\-]{3,80}", body.strip()):
+        return Parsed(" ".join(body.split()), certain=0.95)
+    plain = compact(body)
+    return name.parse(body) if plain.endswith(name.FORMS) and len(plain) > 4 else name.person(body)
+
+
+def _bare_text(printed: str) -> Parsed:
+    return text.parse(printed.strip(" :：[]【】"))
+
+
+def _account(printed: str) -> Parsed:
+    body = re.split(r"[\u4e00-\u9fff]", printed.strip(" :："))[0]
+    if re.fullmatch(r"[X*x\d\- ]{6,40}", body) and re.search(r"[X*x]", body):
+        return Parsed(re.sub(r"[\s]", "", body).replace("-", "").upper().replace("X", "*"), certain=0.95)
+    return account.parse(body)
+
+
+def _sum(printed: str) -> Parsed:
+    body = re.sub(r"^[A-Z]{3}\s+", "", printed.strip(" :："))
+    found = re.match(r"[¥￥$£+\-]*\s*\d[\d,]*(?:\.\d{1,2})?", body)
+    if found is None:
+        raise Unreadable("empty")
+    rest = body[found.end() :].strip()
+    if rest.startswith(("笔", "条")) or re.fullmatch(r"\d{6,}", found[0]):
+        raise Unreadable("empty")
+    return money.parse(found[0])
+
+
+SPECS: tuple[FieldSpec, ...] = (
+    FieldSpec(
+        "account_holder",
+        (
+            "户名", "账户名称", "客户名称", "客户姓名", "本方账号户名", "企业名称", "单位名称", "账户户名", "姓名", "本方户名", "存款人名称", "公司名称", "账户名",
+            "持卡人", "持卡人姓名", "客户名", "账号名称", "户名Name", "微信昵称", "Account Name", "Account Holder", "Name", "Customer Name", "Account Holder Name",
+        ),
+        holder,
+        pattern=r"兹证明 ?[:：]? ?([^(（,，:：]{2,30})",
+        position="top",
+    ),
+    FieldSpec(
+        "account_number",
+        (
+            "账号", "卡号/账号", "账号/卡号", "卡号", "客户账号", "借记卡号", "企业账号", "本方账号", "账户", "银行账号", "账户号码", "账户账号", "存款账号", "银行卡号",
+            "查询账号", "账号Account", "Account Number", "Account No", "Account No.", "A/C No", "Account", "Card Number", "微信号", "支付宝账户",
+        ),
+        _account,
+        position="top",
+    ),
+    FieldSpec("currency", ("币种", "币别", "货币", "账户币种", "Currency"), currency, pattern=r"Balance ?:? ?(CNY|USD|SGD|HKD|GBP|EUR|AUD)\b"),
+    FieldSpec(
+        "period_from",
+        (*_PERIOD, "查询起日", "起始日期", "开始日期", "起始时间", "查询开始日期", "起日期", "From"),
+        _day(0),
+        pattern=r"((?:19|20)\d\d[-/.年]?\d\d?[-/.月]?\d\d?日? ?(?:至|到|~|—|-|to) ?(?:19|20)\d\d[-/.年]?\d\d?[-/.月]?\d\d?日?)",
+    ),
+    FieldSpec(
+        "period_to",
+        _PERIOD,
+        _day(-1),
+        pattern=r"((?:19|20)\d\d[-/.年]?\d\d?[-/.月]?\d\d?日? ?(?:至|到|~|—|-|to) ?(?:19|20)\d\d[-/.年]?\d\d?[-/.月]?\d\d?日?)",
+    ),
+    FieldSpec("period_end", ("查询止日", "终止日期", "结束日期", "截止日期", "终止时间", "查询结束日期", "止日期", "To"), _day(0)),
+    FieldSpec(
+        "opening_balance",
+        ("期初余额", "账单期初余额", "承前页余额", "上页余额", "上期余额", "上期结余", "期初结余", "Opening Balance", "Beginning Balance", "Previous Balance", "Starting Balance", "Balance Brought Forward"),
+        _sum,
+    ),
+    FieldSpec(
+        "closing_balance",
+        ("期末余额", "账单期末余额", "本对账期末余额", "本期余额", "期末结余", "Closing Balance", "Ending Balance", "New Balance", "Balance Carried Forward"),
+        _sum,
+    ),
+    FieldSpec(
+        "total_in",
+        ("总收入", "收入合计", "贷方合计", "贷方发生数", "贷方发生额合计", "收入总额", "总收入金额", "收入总金额", "贷方总金额", "贷方合计金额", "转入合计", "贷方交易金额", "收入金额合计", "贷方累计发生额", "贷方发生总额",
+         "Total Deposits", "Total Credits", "Total Paid In", "Total Money In", "Deposits and Other Credits", "Money in"),
+        _sum,
+    ),
+    FieldSpec(
+        "total_out",
+        ("总支出", "支出合计", "借方合计", "借方发生数", "借方发生额合计", "支出总额", "总支出金额", "支出总金额", "借方总金额", "借方合计金额", "转出合计", "借方交易金额", "支出金额合计", "借方累计发生额", "借方发生总额",
+         "Total Withdrawals", "Total Debits", "Total Paid Out", "Total Money Out", "Withdrawals and Other Debits", "Money out"),
+        _sum,
+    ),
+    FieldSpec(
+        "printed_on",
+        ("打印时间", "打印日期", "申请时间", "申请日期", "导出时间", "制表日期", "查询时间", "生成时间", "出具日期", "下载时间", "开立日期", "打印日期/时间", "打印日", "Date", "Statement Date", "Date Issued", "Print Date"),
+        _day(0),
+    ),
+    FieldSpec(
+        "verification_code",
+        ("验证码", "校验码", "防伪码", "查询码", "验真码", "授权码", "电子流水号", "清单编号", "结单编号", "结单号", "回单编号", "编号", "Verification Code", "查验码", "回单验证码"),
+        text.code,
+    ),
+    FieldSpec("direction_filter", ("按收支筛选", "收支筛选", "收支类型", "导出类型", "按收支类型筛选", "收支方向", "查询类型"), _bare_text, position="top"),
+)  # fmt: skip
+
+
+def head_fields(pages: Sequence[Page], taken: set[int]) -> dict[str, Field]:
+    """The fields of the first and the last page. `taken`: ids of the words that rows and table headers are made of."""
+    chosen = [pages[0], *([pages[-1]] if len(pages) > 1 else [])]
+    bare = [replace(page, words=_bare(page, taken)) for page in chosen]
+    found = extract_fields(bare[:1], SPECS)
+    if len(bare) > 1:
+        later = extract_fields(
+            bare[1:], [s for s in SPECS if s.name not in ("account_holder", "account_number", "direction_filter")]
+        )
+        for field_name, field in later.items():
+            if field_name == "closing_balance" or field_name not in found:
+                found[field_name] = field
+    end = found.pop("period_end", None)
+    if end is not None and ("period_to" not in found or found["period_to"].value is None):
+        found["period_to"] = replace(end, name="period_to")
+    start = found.get("period_from")
+    if start is not None and found.get("period_to") is None and len(days := dates_in(start.text)) > 1:
+        found["period_to"] = replace(start, name="period_to", value=days[-1])
+    return {n: f for n, f in found.items() if f.value is not None or f.reason != "empty"}
+
+
+def _bare(page: Page, taken: set[int]) -> tuple[Word, ...]:
+    return tuple(word for word in page.words if id(word) not in taken)
