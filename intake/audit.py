@@ -1,13 +1,28 @@
-"""The audit chain's arithmetic: each entry's hash covers its content and the hash before it."""
+"""The audit chain's arithmetic: each entry's hash covers its content and the hash before it.
+
+With a key the hash is an HMAC: whoever can write to the database but does not hold the key can't forge an entry.
+"""
 
 import hashlib
+import hmac
 import json
 from typing import Any
 
 FIRST = "0" * 64
 
 
-def entry_hash(previous: str, entry: dict[str, Any]) -> str:
-    """SHA-256 (hex) over the previous hash and the entry's canonical JSON."""
-    canonical = json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(f"{previous}\n{canonical}".encode()).hexdigest()
+def canonical(content: Any) -> str:
+    """JSON with sorted names and no spaces: the same content gives the same text, always."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def entry_hash(previous: str, entry: dict[str, Any], key: bytes = b"") -> str:
+    """SHA-256 (hex; HMAC-SHA256 with a key) over the previous hash and the entry's canonical JSON."""
+    return stamp(f"{previous}\n{canonical(entry)}", key)
+
+
+def stamp(text: str, key: bytes = b"") -> str:
+    """SHA-256 of a text (hex), or its HMAC-SHA256 with a key."""
+    if key:
+        return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -24,6 +24,9 @@ class Settings(BaseSettings):
     master_key: SecretStr = Field(
         SecretStr(""), description="32 bytes as 64 hex digits: files and results are encrypted at rest with it."
     )
+    former_master_key: SecretStr = Field(
+        SecretStr(""), description="The master key before this one: what was sealed with it still opens."
+    )
     host: str = Field("127.0.0.1", description="Address the web listens on.")
     port: int = Field(8000, ge=1, le=65535, description="Port the web listens on.")
     public_url: str = Field(
@@ -34,7 +37,8 @@ class Settings(BaseSettings):
     max_file_mb: int = Field(64, ge=1, le=1024, description="Largest file taken, megabytes.")
     max_request_mb: int = Field(256, ge=1, le=4096, description="Largest request taken, megabytes.")
     max_pages: int = Field(1000, ge=1, description="Most pages of one document.")
-    lease_seconds: float = Field(30.0, ge=2, description="How long a worker may be silent before its work is given on.")
+    lease_seconds: float = Field(15.0, ge=2, description="How long a worker may be silent before its work is given on.")
+    read_seconds: float = Field(1800.0, ge=10, description="How long one document may be read before it fails.")
     attempts: int = Field(3, ge=1, le=10, description="How often a document is tried before it fails.")
     sweep_seconds: float = Field(2.0, gt=0, description="How often forgotten work is looked for.")
     link_days: int = Field(14, ge=1, le=365, description="How long an upload link is valid, days.")

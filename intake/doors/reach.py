@@ -44,8 +44,12 @@ def reach_case(case_id: str) -> CaseView:
 
 def reach_document(document_id: str) -> DocumentView:
     """The document, if the asker may see its case."""
-    with found():
+    try:
         view = rooms().store.documents.get(known_id(document_id))
+    except NotFound as error:
+        raise Problem("not_found") from error
+    except Erased as error:  # told to those who might have seen it
+        raise Problem("gone" if may_see(principal(), str(error)) else "not_found") from error
     if not may_see(principal(), view.document.case_id):
         raise Problem("not_found")
     return view

@@ -13,6 +13,7 @@ from intake.store.idempotency import Idempotency
 from intake.store.keys import Keys
 from intake.store.migrate import upgrade
 from intake.store.sealing import Sealer
+from intake.store.upkeep import Upkeep
 from intake.store.webhooks import Webhooks
 from intake.store.work import Work
 
@@ -33,15 +34,17 @@ class Store:
     audit: Audit
     idempotency: Idempotency
     webhooks: Webhooks
+    upkeep: Upkeep
 
 
 def open_store(settings: Settings) -> Store:
     """The store that the settings name, its tables brought up to date. Raises ValueError for wrong settings."""
     database = Database(settings.resolved_database_url)
     upgrade(database)
-    sealer = Sealer(settings.master_key.get_secret_value())
+    sealer = Sealer(settings.master_key.get_secret_value(), settings.former_master_key.get_secret_value())
     blobs = Blobs(open_shelf(settings.resolved_blob_url), sealer)
-    audit, events = Audit(database), Events(database)
+    audit = Audit(database, sealer.derived("audit"), settings.data.resolve() / "audit.checkpoint")
+    events = Events(database)
     documents = Documents(database, blobs, sealer, audit, events)
     return Store(
         database,
@@ -49,9 +52,10 @@ def open_store(settings: Settings) -> Store:
         Cases(database, blobs, sealer, audit, events),
         documents,
         Work(database, documents, sealer, audit, events, settings.lease_seconds, settings.attempts),
-        Keys(database, audit),
+        Keys(database, audit, sealer.derived("api keys")),
         events,
         audit,
         Idempotency(database),
         Webhooks(database, sealer, audit),
+        Upkeep(database, blobs),
     )

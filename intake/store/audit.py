@@ -1,22 +1,30 @@
 """The audit: appended in the transaction of the act itself, chained by hashes, verified from the first entry on."""
 
 import json
+from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
-from intake.audit import FIRST, entry_hash
+from intake.audit import FIRST, canonical, entry_hash, stamp
 from intake.store.database import Database
 from intake.store.records import AuditRecord
 from intake.store.views import AuditEntry, Page
 
+HASHED = ("seq", "at", "actor", "action", "case_id", "subject", "detail")
+
 
 class Audit:
-    """Reads and verifies the chain; `record` appends within a caller's transaction."""
+    """Reads and verifies the chain; `record` appends within a caller's transaction.
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    `keys` make its hashes HMACs (the first one writes); the checkpoint is a file outside the database that knows how far the
+    chain had grown, so that cutting its end off is noticed.
+    """
+
+    def __init__(self, database: Database, keys: tuple[bytes, ...] = (), checkpoint: Path | None = None) -> None:
+        self._database, self._keys, self._checkpoint = database, keys, checkpoint
 
     def record(
         self,
@@ -30,7 +38,8 @@ class Audit:
     ) -> None:
         """Appends one entry. `detail` holds ids, hashes and names of fields, never a document's text."""
         self._database.lock_chain(session)
-        last = session.execute(select(AuditRecord).order_by(AuditRecord.seq.desc()).limit(1)).scalar_one_or_none()
+        newest = select(AuditRecord.seq, AuditRecord.hash).order_by(AuditRecord.seq.desc()).limit(1)
+        last = session.execute(newest).one_or_none()
         entry = AuditRecord(
             seq=last.seq + 1 if last else 1,
             at=round(self._database.now(session), 6),
@@ -38,10 +47,11 @@ class Audit:
             action=action,
             case_id=case_id,
             subject=subject,
-            detail=json.dumps(detail or {}, ensure_ascii=False, sort_keys=True),
+            detail=canonical(detail or {}),
             previous=last.hash if last else FIRST,
         )
-        entry.hash = entry_hash(entry.previous, _content(entry))
+        content = {name: getattr(entry, name) for name in HASHED}
+        entry.hash = entry_hash(entry.previous, content, self._keys[0] if self._keys else b"")
         session.add(entry)
         session.flush()
 
@@ -67,32 +77,78 @@ class Audit:
         return Page(entries, str(entries[-1].seq) if len(found) > limit else None)
 
     def verify(self) -> str | None:
-        """None when the chain is whole, else a sentence that names the first bad entry."""
-        previous, expected = FIRST, 1
+        """None when the chain is whole, else a sentence that names the first bad entry.
+
+        Open hashes may come first (the time before a master key was set), but none after the first HMAC.
+        """
+        known = self._known()
+        if known is not None and known["mac"] not in self._stamps(known):
+            return "the checkpoint was changed, or made under another master key"
+        previous, expected, sealed = FIRST, 1, False
+        columns = [getattr(AuditRecord, name) for name in (*HASHED, "previous", "hash")]
+        query = select(*columns).order_by(AuditRecord.seq).execution_options(yield_per=1000)
         with self._database.read() as session:
-            for entry in session.scalars(
-                select(AuditRecord).order_by(AuditRecord.seq).execution_options(yield_per=1000)
-            ):
+            for entry in session.execute(query):
                 if entry.seq != expected:
                     return f"entry {expected} is missing"
                 if entry.previous != previous:
                     return f"entry {entry.seq} does not follow the one before it"
-                if entry.hash != entry_hash(previous, _content(entry)):
-                    return f"entry {entry.seq} was changed"
-                previous, expected = entry.hash, expected + 1
+                keyed = self._keyed(entry)
+                if keyed is None or (sealed and not keyed):
+                    return f"entry {entry.seq} was changed, or written under another master key"
+                if known is not None and known["seq"] == entry.seq and known["hash"] != entry.hash:
+                    return f"entry {entry.seq} is not the one that the checkpoint knows: the chain was written anew"
+                previous, expected, sealed = entry.hash, expected + 1, sealed or keyed
+        if known is not None and known["seq"] >= expected:
+            return f"entry {expected} is missing: the checkpoint knows of {known['seq']} entries"
         return None
 
     def head(self) -> tuple[int, str]:
-        """Number and hash of the last entry: kept elsewhere, they also prove that the chain was not cut short."""
+        """Number and hash of the last entry."""
         with self._database.read() as session:
             count = session.scalar(select(func.max(AuditRecord.seq))) or 0
             last = session.get(AuditRecord, count) if count else None
         return count, last.hash if last else FIRST
 
+    def mark(self) -> bool:
+        """Moves the checkpoint to the present end; False, and nothing changed, where the chain no longer fits the last one."""
+        if self._checkpoint is None:
+            return True
+        known = self._known()
+        if known is not None:
+            with self._database.read() as session:
+                same = session.scalar(select(AuditRecord.hash).where(AuditRecord.seq == known["seq"]))
+            if known["mac"] not in self._stamps(known) or same != known["hash"]:
+                return False
+        seq, last = self.head()
+        if seq == 0 or (known is not None and known["seq"] >= seq):
+            return True
+        told = {"seq": seq, "hash": last}
+        told["mac"] = self._stamps(told)[0]
+        draft = self._checkpoint.with_name(f".{self._checkpoint.name}.{uuid4().hex}")
+        draft.write_text(json.dumps(told), encoding="utf-8")
+        draft.replace(self._checkpoint)
+        return True
 
-def _content(entry: AuditRecord) -> dict[str, Any]:
-    names = ("seq", "at", "actor", "action", "case_id", "subject", "detail")
-    return {name: getattr(entry, name) for name in names}
+    def _known(self) -> dict[str, Any] | None:
+        if self._checkpoint is None or not self._checkpoint.is_file():
+            return None
+        try:
+            known = json.loads(self._checkpoint.read_text(encoding="utf-8"))
+            return {"seq": int(known["seq"]), "hash": str(known["hash"]), "mac": str(known["mac"])}
+        except (ValueError, KeyError, TypeError):
+            return {"seq": 0, "hash": "", "mac": ""}  # no stamp fits this: it will be called changed
+
+    def _stamps(self, known: dict[str, Any]) -> list[str]:
+        return [stamp(f"{known['seq']}\n{known['hash']}", key) for key in self._keys or (b"",)]
+
+    def _keyed(self, entry: Row[Any]) -> bool | None:
+        """True for a right HMAC, False for a right open hash, None when neither is."""
+        content = {name: getattr(entry, name) for name in HASHED}
+        for key in self._keys:
+            if entry.hash == entry_hash(entry.previous, content, key):
+                return True
+        return False if entry.hash == entry_hash(entry.previous, content) else None
 
 
 def _view(entry: AuditRecord) -> AuditEntry:

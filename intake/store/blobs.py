@@ -1,16 +1,25 @@
 """Files by their SHA-256: in a folder, written durably, or in an S3 bucket."""
 
 import contextlib
+import hashlib
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlparse
 from uuid import uuid4
 
 from intake.store.sealing import Sealer
+
+MISSING = ("NoSuchKey", "404")
+
+
+class BlobDamaged(RuntimeError):
+    """A file whose bytes are no longer those that were taken."""
 
 
 class BlobMissing(LookupError):
@@ -24,6 +33,9 @@ class Shelf(Protocol):
     def get(self, name: str) -> bytes: ...
     def remove(self, name: str) -> None: ...
     def has(self, name: str) -> bool: ...
+    def names(self, older_than: float) -> Iterator[str]:
+        """Names of all that was put more than so many seconds ago."""
+        ...
 
 
 class FolderShelf:
@@ -37,20 +49,19 @@ class FolderShelf:
 
     def put(self, name: str, content: bytes) -> None:
         path = self._path(name)
-        if path.exists():
-            return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f".{uuid4().hex}")
-        with draft.open("wb") as out:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-        draft.rename(path)
-        descriptor = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        if not path.exists():
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            draft = path.with_name(f".{uuid4().hex}")
+            try:
+                with draft.open("wb") as out:
+                    out.write(content)
+                    out.flush()
+                    os.fsync(out.fileno())
+                draft.rename(path)
+            finally:
+                draft.unlink(missing_ok=True)  # a full disk leaves no half file behind
+        _sync(path.parent)  # also when it was there: whoever put it may not have come to this line yet
+        _sync(self._folder)
 
     def get(self, name: str) -> bytes:
         try:
@@ -64,6 +75,13 @@ class FolderShelf:
     def has(self, name: str) -> bool:
         return self._path(name).exists()
 
+    def names(self, older_than: float) -> Iterator[str]:
+        before = time.time() - older_than
+        for path in self._folder.glob("??/*"):
+            with contextlib.suppress(FileNotFoundError):  # erased meanwhile
+                if path.stat().st_mtime < before:
+                    yield path.name
+
 
 class BucketShelf:
     """An S3 bucket; the endpoint and keys come from the usual AWS_* variables, so MinIO serves as well."""
@@ -71,11 +89,11 @@ class BucketShelf:
     def __init__(self, bucket: str, prefix: str) -> None:
         self._bucket, self._prefix = bucket, prefix.strip("/")
 
-    @property
+    @cached_property
     def _client(self) -> Any:
         import boto3  # heavy, and only this shelf needs it
 
-        return boto3.client("s3")
+        return boto3.client("s3")  # slow to make, safe to share between threads
 
     def _key(self, name: str) -> str:
         return f"{self._prefix}/{name}" if self._prefix else name
@@ -89,7 +107,7 @@ class BucketShelf:
         try:
             return bytes(self._client.get_object(Bucket=self._bucket, Key=self._key(name))["Body"].read())
         except ClientError as error:
-            if error.response["Error"]["Code"] in ("NoSuchKey", "404"):
+            if error.response["Error"]["Code"] in MISSING:
                 raise BlobMissing(name) from error
             raise
 
@@ -101,9 +119,27 @@ class BucketShelf:
 
         try:
             self._client.head_object(Bucket=self._bucket, Key=self._key(name))
-        except ClientError:
-            return False
+        except ClientError as error:
+            if error.response["Error"]["Code"] in MISSING:
+                return False
+            raise
         return True
+
+    def names(self, older_than: float) -> Iterator[str]:
+        before = time.time() - older_than
+        start = f"{self._prefix}/" if self._prefix else ""
+        for page in self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=start):
+            for entry in page.get("Contents", ()):
+                if entry["LastModified"].timestamp() < before:
+                    yield str(entry["Key"]).removeprefix(start)
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 class Blobs:
@@ -117,9 +153,13 @@ class Blobs:
         self._shelf.put(name, self._sealer.seal(content, name))
 
     def put_file(self, name: str, path: Path) -> None:
-        """Keeps a file's bytes."""
+        """Keeps a file's bytes, unless they are kept already."""
         if not self._shelf.has(name):
             self.put(name, path.read_bytes())
+
+    def names(self, older_than: float) -> Iterator[str]:
+        """Names of all blobs that were put more than so many seconds ago."""
+        return self._shelf.names(older_than)
 
     def get(self, name: str) -> bytes:
         """The bytes. Raises BlobMissing."""
@@ -135,11 +175,14 @@ class Blobs:
 
     @contextmanager
     def as_file(self, name: str) -> Iterator[Path]:
-        """The bytes as a temporary file, for what must open a path."""
+        """A file by its SHA-256, as a temporary file for what must open a path. Raises BlobMissing, BlobDamaged."""
+        content = self.get(name)
+        if hashlib.sha256(content).hexdigest() != name:
+            raise BlobDamaged(name)
         handle, place = tempfile.mkstemp(prefix="yinzheng-")
         try:
             with os.fdopen(handle, "wb") as out:
-                out.write(self.get(name))
+                out.write(content)
             yield Path(place)
         finally:
             with contextlib.suppress(FileNotFoundError):

@@ -11,8 +11,9 @@ from intake.store.blobs import Blobs
 from intake.store.cursors import decode_cursor, encode_cursor
 from intake.store.database import Database
 from intake.store.events import Events
-from intake.store.records import CaseRecord, DocumentRecord, EventRecord, KeyRecord
+from intake.store.records import CaseRecord, DocumentRecord, EventRecord, KeyRecord, RemovalRecord
 from intake.store.sealing import Sealer
+from intake.store.upkeep import remove_noted
 from intake.store.views import CaseView, Erased, NotFound, Page
 
 
@@ -60,26 +61,24 @@ class Cases:
     def erase(self, case_id: str, actor: str) -> None:
         """Erases documents, results, files and keys; the audit keeps hashes. Raises NotFound, Erased."""
         with self._database.write() as session:
+            self._database.lock_chain(session)  # nobody adds a document meanwhile
             record = session.get(CaseRecord, case_id)
             if record is None:
                 raise NotFound(case_id)
             if record.erased_at is not None:
                 raise Erased(case_id)
             documents = session.scalars(select(DocumentRecord).where(DocumentRecord.case_id == case_id)).all()
-            hashes = [document.sha256 for document in documents]
-            drawn = [name for document in documents for name in self._page_blobs(document)]
+            hashes = {document.sha256 for document in documents}
+            now = self._database.now(session)
+            for name in hashes.union(*(self._page_blobs(document) for document in documents)):
+                session.merge(RemovalRecord(name=name, at=now))
             session.execute(delete(DocumentRecord).where(DocumentRecord.case_id == case_id))
             session.execute(delete(EventRecord).where(EventRecord.case_id == case_id))
             session.execute(delete(KeyRecord).where(KeyRecord.case_id == case_id))
-            still_used = set(session.scalars(select(DocumentRecord.sha256).where(DocumentRecord.sha256.in_(hashes))))
-            record.reference, record.declared = None, b"{}"
-            record.erased_at = self._database.now(session)
+            record.reference, record.declared, record.erased_at = None, b"{}", now
             self._audit.record(session, actor, "case.erased", case_id=case_id, detail={"sha256": sorted(hashes)})
-        for name in drawn:
-            self._blobs.remove(name)
-        for sha256 in hashes:
-            if sha256 not in still_used:
-                self._blobs.remove(sha256)
+        remove_noted(self._database, self._blobs)
+        self._database.scrub()
 
     def count(self) -> int:
         """How many cases there are."""

@@ -22,7 +22,8 @@ class Database:
             place = make_url(url).database
             if place and place != ":memory:":
                 Path(place).parent.mkdir(parents=True, exist_ok=True)
-        self.engine: Engine = create_engine(url, pool_pre_ping=not self.embedded)
+        more: dict[str, Any] = {} if self.embedded else {"pool_pre_ping": True, "connect_args": {"connect_timeout": 5}}
+        self.engine: Engine = create_engine(url, pool_size=20, **more)  # as many as the web has threads, and some
         if self.embedded:
             event.listen(self.engine, "connect", _tune)
             event.listen(self.engine, "begin", _begin)
@@ -52,11 +53,20 @@ class Database:
         if not self.embedded:
             session.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": CHAIN_LOCK})
 
+    def scrub(self) -> None:
+        """Empties SQLite's write-ahead log, where erased rows would otherwise stay readable for a while."""
+        if self.embedded:
+            with self.engine.connect() as connection:
+                driver = connection.connection.driver_connection
+                assert driver is not None  # it has just been connected
+                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # no transaction may be open, so past SQLAlchemy
+
 
 def _tune(connection: Any, _: Any) -> None:
     connection.isolation_level = None  # transactions are begun below, not by the driver
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON"):
+    # secure_delete: what is erased is overwritten, not only unlinked. busy_timeout first: going over to WAL takes a lock.
+    for pragma in ("busy_timeout=30000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

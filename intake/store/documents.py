@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import or_, select, tuple_
@@ -14,12 +15,13 @@ from intake.store.blobs import Blobs
 from intake.store.cursors import decode_cursor, encode_cursor
 from intake.store.database import Database
 from intake.store.events import Events
-from intake.store.records import CaseRecord, DocumentRecord
+from intake.store.records import AuditRecord, CaseRecord, DocumentRecord
 from intake.store.sealing import Sealer
 from intake.store.views import Conflict, DocumentView, Erased, NotFound, Page
 from intake.upload import Upload
 
 LEASE = 600.0  # seconds that a reviewer holds a document
+OURS = ("internal_error", "worker_lost")  # faults that are not the document's own
 WAITING = ("needs_review", "done", "failed")
 DECISIONS = {"accept": "accepted", "reject": "rejected", "recapture": "recapture"}
 
@@ -34,20 +36,26 @@ class Documents:
     def add(
         self, case_id: str, upload: Upload, *, actor: str, kind: str | None = None, password: str | None = None
     ) -> DocumentView:
-        """Keeps the file, then the row, then says so. The same bytes in the same case are the same document."""
+        """Keeps the file, then the row, then says so.
+
+        The same bytes in the same case are the same document: it is returned as it stands, but one that failed through our
+        fault is read anew, and one that waits for its password takes the one that came along.
+        """
         self._blobs.put_file(upload.sha256, upload.path)  # first the blob: a row without one would be a lie
         with self._database.write() as session:
+            self._database.lock_chain(session)  # from here on nobody else adds or removes
             case = session.get(CaseRecord, case_id)
             if case is None:
                 raise NotFound(case_id)
             if case.erased_at is not None:
                 raise Erased(case_id)
+            self._blobs.put_file(upload.sha256, upload.path)  # an erasure may just have taken the last one like it
             same = select(DocumentRecord).where(
                 DocumentRecord.case_id == case_id, DocumentRecord.sha256 == upload.sha256
             )
             known = session.scalars(same).one_or_none()
             if known is not None:
-                return self.view(known)
+                return self._again(session, known, password, actor)
             now = self._database.now(session)
             document = Document(
                 id=f"doc_{uuid4().hex}",
@@ -67,14 +75,39 @@ class Documents:
             )
             session.add(record)
             session.flush()
-            self._audit.record(
-                session, actor, "document.added", case_id=case_id, subject=document.id, detail={"sha256": upload.sha256}
-            )
-            self._events.record(session, case_id, "document.queued", {"document_id": document.id})
+            self._note(session, record, actor, "document.added", "document.queued", {"sha256": upload.sha256})
             return self.view(record)
 
+    def _again(self, session: Session, known: DocumentRecord, password: str | None, actor: str) -> DocumentView:
+        """The same bytes once more."""
+        error = self.document(known).error
+        ours = known.status == "failed" and error is not None and error["code"] in OURS
+        if ours or (known.status == "password_required" and password):
+            self._requeue(known, password)
+            self._note(session, known, actor, "document.sent_again", "document.queued")
+        return self.view(known)
+
+    def _requeue(self, record: DocumentRecord, password: str | None) -> None:
+        record.password = self._sealer.seal(password.encode(), record.id) if password else record.password
+        self.write(record, replace(self.document(record), status="queued", error=None))
+        record.attempts, record.token, record.worker, record.lease_until = 0, None, None, None
+
+    def _note(
+        self,
+        session: Session,
+        record: DocumentRecord,
+        actor: str,
+        action: str,
+        event: str | None,
+        detail: dict[str, Any] | None = None,
+    ) -> None:
+        """The audit entry and the event of one act."""
+        self._audit.record(session, actor, action, case_id=record.case_id, subject=record.id, detail=detail)
+        if event is not None:
+            self._events.record(session, record.case_id, event, {"document_id": record.id})
+
     def get(self, document_id: str) -> DocumentView:
-        """The document. Raises NotFound."""
+        """The document. Raises NotFound, Erased."""
         with self._database.read() as session:
             return self.view(self._found(session, document_id))
 
@@ -87,50 +120,36 @@ class Documents:
     def correct(self, document: Document, *, version: int, actor: str, fields: tuple[str, ...]) -> DocumentView:
         """Replaces a document's result by a corrected one. Raises Conflict when the version is no longer `version`."""
         with self._database.write() as session:
-            record = self._found(session, document.id)
+            record = self._found(session, document.id, changing=True)
             if record.version != version:
                 raise Conflict(f"version {record.version}, not {version}")
             self.write(record, document)
-            detail = {"fields": list(fields)}
-            self._audit.record(
-                session, actor, "document.corrected", case_id=record.case_id, subject=record.id, detail=detail
-            )
-            self._events.record(session, record.case_id, "document.corrected", {"document_id": record.id})
+            self._note(session, record, actor, "document.corrected", "document.corrected", {"fields": list(fields)})
             return self.view(record)
 
     def decide(self, document_id: str, decision: str, reason: str, actor: str) -> DocumentView:
         """A reviewer's word: accept, reject or recapture. Raises NotFound, Conflict while it is still being read."""
         status = DECISIONS[decision]
         with self._database.write() as session:
-            record = self._found(session, document_id)
+            record = self._found(session, document_id, changing=True)
             if record.status in ("queued", "reading"):
                 raise Conflict("the document is still being read")
             document = self.document(record).with_status(status)
             notes = {**document.notes, "decision": {"decision": decision, "reason": reason}}
             self.write(record, replace(document, notes=notes))
             record.reviewer = record.review_until = None
-            self._audit.record(
-                session,
-                actor,
-                f"document.{status}",
-                case_id=record.case_id,
-                subject=record.id,
-                detail={"decision": decision},
-            )
-            self._events.record(session, record.case_id, f"document.{status}", {"document_id": record.id})
+            happened = f"document.{status}"
+            self._note(session, record, actor, happened, happened, {"decision": decision})
             return self.view(record)
 
     def give_password(self, document_id: str, password: str, actor: str) -> DocumentView:
         """The file's password: kept until the file was opened; the document waits to be read again."""
         with self._database.write() as session:
-            record = self._found(session, document_id)
+            record = self._found(session, document_id, changing=True)
             if record.status != "password_required":
                 raise Conflict("the document waits for no password")
-            record.password = self._sealer.seal(password.encode(), record.id)
-            self.write(record, replace(self.document(record), status="queued", error=None))
-            record.attempts, record.token, record.lease_until = 0, None, None
-            self._audit.record(session, actor, "document.unlocked", case_id=record.case_id, subject=record.id)
-            self._events.record(session, record.case_id, "document.queued", {"document_id": record.id})
+            self._requeue(record, password)
+            self._note(session, record, actor, "document.unlocked", "document.queued")
             return self.view(record)
 
     def review_queue(self, reviewer: str, limit: int = 50, cursor: str | None = None) -> Page[DocumentView]:
@@ -159,11 +178,12 @@ class Documents:
     def lease(self, document_id: str, reviewer: str) -> DocumentView:
         """Ten minutes on one document. Raises Conflict while another reviewer holds it."""
         with self._database.write() as session:
-            record = self._found(session, document_id)
+            record = self._found(session, document_id, changing=True)
             now = self._database.now(session)
             if record.reviewer not in (None, reviewer) and (record.review_until or 0) > now:
                 raise Conflict("another reviewer holds this document")
             record.reviewer, record.review_until = reviewer, now + LEASE
+            self._note(session, record, reviewer, "review.leased", None)
             return self.view(record)
 
     def view(self, record: DocumentRecord) -> DocumentView:
@@ -192,11 +212,15 @@ class Documents:
         record.urgency = urgency(document)
         record.version += 1
 
-    def _found(self, session: Session, document_id: str) -> DocumentRecord:
-        record = session.get(DocumentRecord, document_id)
-        if record is None:
-            raise NotFound(document_id)
-        return record
+    def _found(self, session: Session, document_id: str, *, changing: bool = False) -> DocumentRecord:
+        """The row, locked where that is for a change. Raises NotFound; Erased when the audit knows that it was here once."""
+        record = session.get(DocumentRecord, document_id, with_for_update=changing)
+        if record is not None:
+            return record
+        once = select(CaseRecord.id).join(AuditRecord, AuditRecord.case_id == CaseRecord.id)
+        once = once.where(AuditRecord.subject == document_id, CaseRecord.erased_at.is_not(None))
+        case_id = session.scalar(once.limit(1))
+        raise NotFound(document_id) if case_id is None else Erased(case_id)
 
 
 def urgency(document: Document) -> int:

@@ -20,6 +20,9 @@ class Events:
 
     def record(self, session: Session, case_id: str, type_: str, body: dict[str, Any]) -> None:
         """Appends an event and puts its deliveries into the outbox."""
+        self._database.lock_chain(
+            session
+        )  # ids are committed in their order, so a reader who goes on from one misses none
         now = self._database.now(session)
         event = EventRecord(case_id=case_id, type=type_, body=json.dumps(body, ensure_ascii=False), at=now)
         session.add(event)

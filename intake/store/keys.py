@@ -1,11 +1,13 @@
 """API keys: 256 random bits, shown once; what is kept is their SHA-256, looked up by equality of the whole digest."""
 
-import hashlib
 import secrets
+from contextlib import suppress
 from uuid import uuid4
 
 from sqlalchemy import func, select, tuple_, update
+from sqlalchemy.exc import IntegrityError
 
+from intake.audit import stamp
 from intake.store.audit import Audit
 from intake.store.cursors import decode_cursor, encode_cursor
 from intake.store.database import Database
@@ -16,16 +18,17 @@ PREFIX = "yz_"
 USED_EVERY = 60.0  # seconds between two notes of a key's use
 
 
-def digest(secret: str) -> str:
-    """What is kept of a key. A plain hash will do: the key's 256 bits can't be guessed."""
-    return hashlib.sha256(secret.encode()).hexdigest()
+def digest(secret: str, pepper: bytes = b"") -> str:
+    """What is kept of a key: its SHA-256, an HMAC where there is a master key. No slow hash: 256 bits can't be guessed."""
+    return stamp(secret, pepper)
 
 
 class Keys:
     """Makes, finds and revokes keys."""
 
-    def __init__(self, database: Database, audit: Audit) -> None:
+    def __init__(self, database: Database, audit: Audit, peppers: tuple[bytes, ...] = ()) -> None:
         self._database, self._audit = database, audit
+        self._peppers = (*peppers, b"")  # the first one writes; keys from before the master key still open
 
     def create(
         self,
@@ -52,7 +55,7 @@ class Keys:
             session.add(
                 KeyRecord(
                     id=key_id,
-                    digest=digest(secret),
+                    digest=digest(secret, self._peppers[0]),
                     role=role,
                     name=name,
                     case_id=case_id,
@@ -66,9 +69,10 @@ class Keys:
 
     def find(self, secret: str) -> Principal | None:
         """Whose key this is; None when it is unknown, expired or revoked."""
+        query = select(KeyRecord).where(KeyRecord.digest.in_([digest(secret, pepper) for pepper in self._peppers]))
         with self._database.read() as session:
             now = self._database.now(session)
-            record = session.scalars(select(KeyRecord).where(KeyRecord.digest == digest(secret))).one_or_none()
+            record = session.scalars(query).first()
         if (
             record is None
             or record.revoked_at is not None
@@ -113,7 +117,8 @@ class Keys:
         """Makes the first admin key (or the one set from outside); returns it when it was made here and now."""
         if secret:
             if self.find(secret) is None:
-                self.create("admin", actor="settings", name="from the settings", secret=secret)
+                with suppress(IntegrityError):  # another process has just made it, or it was revoked and stays so
+                    self.create("admin", actor="settings", name="from the settings", secret=secret)
             return None
         if self.has_admin():
             return None

@@ -7,7 +7,8 @@ from sqlalchemy import inspect, text
 from intake.store.database import Database
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-HEAD = "0001"
+HEAD = "0002"
+LOCK = 0x59494E5B  # any number, the same for everybody who migrates
 
 
 def current(database: Database) -> str | None:
@@ -36,8 +37,9 @@ def _run(database: Database, direction: str, revision: str) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
-    with database.engine.begin() as connection:
-        if not database.embedded:  # two processes that start together must not migrate together
-            connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": 0x59494E5B})
+    # Processes that start together must not migrate together: the later one waits, and finds nothing left to do.
+    with database.engine.execution_options(writes=True).begin() as connection:
+        if not database.embedded:
+            connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
         config.attributes["connection"] = connection
         getattr(command, direction)(config, revision)

@@ -34,7 +34,8 @@ class DocumentRecord(Record):
     version: Mapped[int] = mapped_column(Integer, default=1)
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     token: Mapped[str | None] = mapped_column(String(40))
-    lease_until: Mapped[float | None] = mapped_column(Float)
+    worker: Mapped[str | None] = mapped_column(String(80))
+    lease_until: Mapped[float | None] = mapped_column(Float)  # while reading: the lease; while queued: not before
     urgency: Mapped[int] = mapped_column(Integer, default=0)
     reviewer: Mapped[str | None] = mapped_column(String(40))
     review_until: Mapped[float | None] = mapped_column(Float)
@@ -52,7 +53,7 @@ class KeyRecord(Record):
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
     digest: Mapped[str] = mapped_column(String(64), unique=True)  # SHA-256 of the key; the key itself is shown once
     role: Mapped[str] = mapped_column(String(20))
-    name: Mapped[str] = mapped_column(String(100))
+    name: Mapped[str] = mapped_column(String(200))
     case_id: Mapped[str | None] = mapped_column(ForeignKey("case_file.id"), index=True)
     created_at: Mapped[float] = mapped_column(Float)
     expires_at: Mapped[float | None] = mapped_column(Float)
@@ -78,7 +79,7 @@ class AuditRecord(Record):
     actor: Mapped[str] = mapped_column(String(60))
     action: Mapped[str] = mapped_column(String(60))
     case_id: Mapped[str | None] = mapped_column(String(40), index=True)
-    subject: Mapped[str | None] = mapped_column(String(40))
+    subject: Mapped[str | None] = mapped_column(String(40), index=True)
     detail: Mapped[str] = mapped_column(Text)
     previous: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
@@ -128,3 +129,12 @@ class WorkerRecord(Record):
 
     id: Mapped[str] = mapped_column(String(80), primary_key=True)
     seen_at: Mapped[float] = mapped_column(Float)
+
+
+class RemovalRecord(Record):
+    """A blob that shall go, noted in the erasure's own transaction, so that a crash in between leaves nothing lying."""
+
+    __tablename__ = "blob_removal"
+
+    name: Mapped[str] = mapped_column(String(120), primary_key=True)
+    at: Mapped[float] = mapped_column(Float)

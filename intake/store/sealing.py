@@ -1,5 +1,9 @@
-"""Encryption at rest: AES-256-GCM under a key that is derived from the master key for each thing sealed."""
+"""Encryption at rest: each thing under a random key of its own (AES-256-GCM), that key wrapped under the master key.
 
+So a new master key means new wrappings of 60 bytes each, not new encryption of every file.
+"""
+
+import hashlib
 import os
 
 from cryptography.exceptions import InvalidTag
@@ -8,7 +12,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 MARK = b"YZ1\x00"  # what is sealed starts with this, so that a store can go over from open to sealed
-NONCE = 12
+NONCE, LABEL, WRAPPED = 12, 4, 12 + 32 + 16  # bytes: a nonce, a master key's label, a wrapped key with nonce and tag
 
 
 class SealBroken(RuntimeError):
@@ -16,31 +20,72 @@ class SealBroken(RuntimeError):
 
 
 class Sealer:
-    """Seals and opens bytes; without a master key it lets them through unchanged."""
+    """Seals and opens bytes; without a master key it lets them through unchanged.
 
-    def __init__(self, master_key: str = "") -> None:
-        self._master = bytes.fromhex(master_key) if master_key else b""
-        if self._master and len(self._master) != 32:
+    Keys are 64 hex digits; what was sealed under a former one still opens. Raises ValueError for keys of another shape.
+    """
+
+    def __init__(self, master_key: str = "", former: str = "") -> None:
+        given = [bytes.fromhex(key) for key in (master_key, former) if key]
+        if any(len(key) != 32 for key in given):
             raise ValueError("YINZHENG_MASTER_KEY must be 32 bytes as 64 hex digits")
+        self._masters = given
+        self._wrapping = {_label(key): AESGCM(_derive(key, "wrapping")) for key in given}
+        self._current = _label(given[0]) if master_key else None
+
+    def derived(self, purpose: str) -> tuple[bytes, ...]:
+        """Keys for another purpose, from the present master key first; () without a master key."""
+        return tuple(_derive(key, purpose) for key in self._masters)
 
     def seal(self, content: bytes, name: str) -> bytes:
         """`content` sealed for `name`; it opens under that name only, so two sealed things can't be swapped."""
-        if not self._master:
+        if self._current is None:
             return content
-        nonce = os.urandom(NONCE)
-        return MARK + nonce + AESGCM(self._key(name)).encrypt(nonce, content, name.encode())
+        key, bound = AESGCM.generate_key(256), name.encode()
+        return self._head(key, bound) + _encrypt(AESGCM(key), content, bound)
 
     def open(self, sealed: bytes, name: str) -> bytes:
         """The content. Raises SealBroken."""
         if not sealed.startswith(MARK):
             return sealed
-        if not self._master:
-            raise SealBroken("the store is sealed, but YINZHENG_MASTER_KEY is not set")
-        nonce, body = sealed[len(MARK) : len(MARK) + NONCE], sealed[len(MARK) + NONCE :]
-        try:
-            return AESGCM(self._key(name)).decrypt(nonce, body, name.encode())
-        except InvalidTag as error:
-            raise SealBroken(f"{name} does not open with this master key") from error
+        key, body = self._unwrapped(sealed, name)
+        return _decrypt(AESGCM(key), body, name)
 
-    def _key(self, name: str) -> bytes:
-        return HKDF(SHA256(), 32, salt=None, info=b"yinzheng:" + name.encode()).derive(self._master)
+    def rewrap(self, sealed: bytes, name: str) -> bytes:
+        """The same sealed content, its key wrapped under the present master key. Raises SealBroken."""
+        if not sealed.startswith(MARK) or self._current is None:
+            return self.seal(sealed, name)
+        key, body = self._unwrapped(sealed, name)
+        return self._head(key, name.encode()) + body
+
+    def _head(self, key: bytes, bound: bytes) -> bytes:
+        assert self._current is not None  # both callers asked
+        return MARK + self._current + _encrypt(self._wrapping[self._current], key, bound)
+
+    def _unwrapped(self, sealed: bytes, name: str) -> tuple[bytes, bytes]:
+        """The thing's own key, and its body still encrypted."""
+        start = len(MARK) + LABEL
+        wrapping = self._wrapping.get(sealed[len(MARK) : start])
+        if wrapping is None:
+            raise SealBroken("the store is sealed under a master key that YINZHENG_MASTER_KEY does not hold")
+        return _decrypt(wrapping, sealed[start : start + WRAPPED], name), sealed[start + WRAPPED :]
+
+
+def _encrypt(key: AESGCM, content: bytes, bound: bytes) -> bytes:
+    nonce = os.urandom(NONCE)
+    return nonce + key.encrypt(nonce, content, bound)
+
+
+def _decrypt(key: AESGCM, sealed: bytes, name: str) -> bytes:
+    try:
+        return key.decrypt(sealed[:NONCE], sealed[NONCE:], name.encode())
+    except (InvalidTag, ValueError) as error:  # ValueError: too short to hold a nonce
+        raise SealBroken(f"{name} does not open: it was changed, cut or swapped") from error
+
+
+def _label(master: bytes) -> bytes:
+    return hashlib.sha256(b"yinzheng label\0" + master).digest()[:LABEL]
+
+
+def _derive(master: bytes, purpose: str) -> bytes:
+    return HKDF(SHA256(), 32, salt=None, info=b"yinzheng " + purpose.encode()).derive(master)

@@ -1,0 +1,54 @@
+"""What is done beside the work: erased files taken away for good, and files that no row names."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from intake.store.blobs import Blobs
+from intake.store.database import Database
+from intake.store.records import DocumentRecord, RemovalRecord
+
+ORPHAN = 86400.0  # seconds that a file without a row is left alone: its upload may still be under way
+
+
+class Upkeep:
+    """Run now and then by a worker's sweeper."""
+
+    def __init__(self, database: Database, blobs: Blobs) -> None:
+        self._database, self._blobs = database, blobs
+
+    def remove_noted(self) -> int:
+        """Removes what erasures noted; how many files that were."""
+        return remove_noted(self._database, self._blobs)
+
+    def remove_orphans(self, older_than: float = ORPHAN) -> int:
+        """Removes files that no row names, as a crash between file and row leaves them; how many those were."""
+        removed = 0
+        for name in self._blobs.names(older_than):
+            with self._database.read() as session:
+                if _named(session, name):
+                    continue
+            with self._database.write() as session:
+                self._database.lock_chain(session)  # nobody adds a document with this file meanwhile
+                if not _named(session, name):
+                    self._blobs.remove(name)
+                    removed += 1
+        return removed
+
+
+def _named(session: Session, name: str) -> bool:
+    """True when a row names the file, or the document that it is a page of."""
+    owner = f"doc_{name.rpartition('-')[0]}" if name.endswith(".png") else None
+    wanted = DocumentRecord.id == owner if owner else DocumentRecord.sha256 == name
+    return session.scalar(select(DocumentRecord.id).where(wanted).limit(1)) is not None
+
+
+def remove_noted(database: Database, blobs: Blobs) -> int:
+    """Removes the blobs that shall go, except those that another document needs; how many rows that settled."""
+    with database.write() as session:
+        database.lock_chain(session)
+        noted = session.scalars(select(RemovalRecord)).all()
+        for removal in noted:
+            if not _named(session, removal.name):
+                blobs.remove(removal.name)
+            session.delete(removal)
+        return len(noted)
