@@ -41,7 +41,11 @@ def _frame(page: PageImage) -> Frame:
         "dpi": page.dpi,
         "engine": page.words[0].engine if page.words else "",
         "shape": None if page.image is None else page.image.shape[:2],
-        "words": [(w.text, _short(w.box), w.size, [_short(b) for b in w.char_boxes]) for w in page.words],
+        "rotation": page.rotation,
+        "words": [
+            (w.text, _short(w.box), w.size, [_short(b) for b in w.char_boxes], w.frame and _short(w.frame))
+            for w in page.words
+        ],
         "lines": [(_short(line.box), line.horizontal) for line in page.lines],
     }
     return header, b"" if page.image is None else np.ascontiguousarray(page.image).tobytes()

@@ -52,17 +52,17 @@ def read_file(
 def read_page(page: PageImage, options: ReadOptions) -> Page:
     """A decoded page as a page of words: embedded text passes through, an image is read."""
     if page.image is None:
-        aspect = page.height / page.width if page.width else 1.0
+        width, height = (page.width, page.height) if page.rotation in (0, 180) else (page.height, page.width)
         return Page(
             page.number,
             page.width,
             page.height,
             page.words,
             page.lines,
-            (),
-            page.text_from,
+            text_from=page.text_from,
+            rotation=page.rotation,
             sheet=page.sheet,
-            aspect=aspect,
+            aspect=height / width if width else 1.0,
         )
     return replace(read_image(page.image, page.number, options), width=page.width, height=page.height)
 

@@ -141,8 +141,15 @@ def _page(header: dict[str, Any], payload: bytes) -> PageImage:
         height, width = header["shape"]
         image = np.frombuffer(payload, np.uint8).reshape(height, width, 3)
     words = tuple(
-        Word(text, Box(*box), engine=header["engine"], size=size, char_boxes=tuple(Box(*b) for b in chars))
-        for text, box, size, chars in header["words"]
+        Word(
+            text,
+            Box(*box),
+            engine=header["engine"],
+            size=size,
+            char_boxes=tuple(Box(*b) for b in chars),
+            frame=Box(*frame) if frame else None,
+        )
+        for text, box, size, chars, frame in header["words"]
     )
     lines = tuple(RuledLine(Box(*box), bool(horizontal)) for box, horizontal in header["lines"])
     return PageImage(
@@ -153,6 +160,7 @@ def _page(header: dict[str, Any], payload: bytes) -> PageImage:
         words,
         lines,
         header["text_from"],
+        int(header["rotation"]),
         sheet=str(header["sheet"]),
         dpi=header["dpi"],
     )

@@ -7,7 +7,7 @@ from ocr.engines.engine import Image, Line
 from ocr.engines.recognition import SMALL, TINY, Reading, cut_out, recognise
 
 LIMIT = 1280  # longest side given to the detector, pixels
-UNSURE = 0.75  # weakest character below which a line is read again by the small model
+UNSURE = 0.975  # weakest character below which a line is read again by the small model
 
 
 def read(image: Image, *, threads: int = 1, limit: int = LIMIT) -> list[Line]:

@@ -12,8 +12,9 @@ from ocr.faults import CorruptFile, ImageTooLarge, TooManyPages
 from ocr.pages import Limits, PageImage
 
 LONG_SIDE = 4200  # pixels; more tells a reader nothing about an A3 page and costs time
-FORMATS = ["JPEG", "MPO", "PNG", "TIFF", "WEBP", "BMP", "HEIF"]
+FORMATS = ["JPEG", "PNG", "TIFF", "WEBP", "BMP", "HEIF"]
 
+Image.init()  # all of Pillow's decoders now, before the sandbox's walls stand
 pillow_heif.register_heif_opener()
 ImageFile.LOAD_TRUNCATED_IMAGES = False
 

@@ -14,7 +14,7 @@ import pypdfium2.raw as raw
 
 from ocr.faults import CorruptFile, PasswordRequired, TooManyPages, UnsupportedEncryption, WrongPassword
 from ocr.formats import pdf_reference
-from ocr.formats.pdf_words import Frame, ruled_lines, words_of
+from ocr.formats.pdf_words import Frame, ruled_lines, text_of
 from ocr.page import Word
 from ocr.pages import Limits, PageImage, PdfReader
 
@@ -66,13 +66,14 @@ def _page(page: Any, number: int, path: Path, password: str | None, reader: PdfR
     if not (0 < width <= MAX_SIDE and 0 < height <= MAX_SIDE):
         raise CorruptFile(f"page {number} measures {width:.0f} x {height:.0f} points")
     frame = Frame.of(page)
-    words = words_of(page, frame)
+    text = text_of(page, frame)
+    words = text.words
     picture = largest_picture(page, frame)
     if trusted(words, picture, page):
-        lines = ruled_lines(page, frame)
+        lines = ruled_lines(page, frame, text.turn)
         if reader == "pdfplumber":
             words, lines = pdf_reference.read_page(path, number, password)
-        return PageImage(number, width, height, words=words, lines=lines, text_from="pdf")
+        return PageImage(number, width, height, words=words, lines=lines, text_from="pdf", rotation=text.turn)
     return PageImage(number, width, height, render(page, picture.dpi if picture else DPI), dpi=DPI)
 
 

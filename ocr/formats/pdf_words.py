@@ -4,6 +4,8 @@ PDFium gives character boxes of the unrotated page, lower-left origin; `Frame` t
 """
 
 import ctypes
+import math
+from collections import Counter
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -55,19 +57,43 @@ class Frame:
 @dataclass(frozen=True, slots=True)
 class _Glyph:
     char: str
-    box: Box
-    upright: bool
+    box: Box  # as shown
+    angle: int = 0  # of its baseline, as shown: degrees clockwise, a multiple of 90
 
 
-def words_of(page: Any, frame: Frame) -> tuple[Word, ...]:
-    """The page's words in reading order, cut at white space and at visible gaps, with a box a character."""
+SPACE = _Glyph(" ", Box(0, 0, 0, 0))
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """A page's words in reading order, and the clockwise turn that sets their text upright (0 for nearly all pages)."""
+
+    words: tuple[Word, ...]
+    turn: int
+
+
+def text_of(page: Any, frame: Frame) -> PageText:
+    """The page's words, cut at white space and at visible gaps, with a box a character."""
     textpage = page.get_textpage()
     try:
-        return reading_order(
-            list(_words(list(_glyphs(textpage, frame)), frame)), aspect=frame.shown[1] / frame.shown[0]
-        )
+        glyphs = list(_glyphs(textpage, frame))
     finally:
         textpage.close()
+    angles = Counter(glyph.angle for glyph in glyphs if glyph.char != " ")
+    turn = (360 - angles.most_common(1)[0][0]) % 360 if angles else 0
+    across, down = frame.shown if turn in (0, 180) else frame.shown[::-1]
+    return PageText(reading_order(list(_words(glyphs, turn, across, down)), aspect=down / across), turn)
+
+
+def turned_box(box: Box, turn: int) -> Box:
+    """A box of the shown page, on the page turned clockwise by `turn` degrees."""
+    if turn == 90:
+        return Box(1 - box.y1, box.x0, 1 - box.y0, box.x1)
+    if turn == 180:
+        return Box(1 - box.x1, 1 - box.y1, 1 - box.x0, 1 - box.y0)
+    if turn == 270:
+        return Box(box.y0, 1 - box.x1, box.y1, 1 - box.x0)
+    return box
 
 
 def _glyphs(textpage: Any, frame: Frame) -> Iterator[_Glyph]:
@@ -85,7 +111,7 @@ def _glyphs(textpage: Any, frame: Frame) -> Iterator[_Glyph]:
             code, high = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00), 0
         char = chr(code) if code else "\ufffd"
         if char.isspace() or raw.FPDFText_IsGenerated(textpage, index) == 1:
-            yield _Glyph(" ", Box(0, 0, 0, 0), True)
+            yield SPACE
             continue
         if not raw.FPDFText_GetLooseCharBox(textpage, index, rect) or rect.right <= rect.left:
             if not raw.FPDFText_GetCharBox(textpage, index, left, right, bottom, top):
@@ -99,20 +125,25 @@ def _glyphs(textpage: Any, frame: Frame) -> Iterator[_Glyph]:
         if place in seen:
             continue  # drawn twice, to look bold
         seen.add(place)
-        yield _Glyph(char, box, True)
+        # PDFium's angle is counter-clockwise on the unrotated page.
+        angle = round(-math.degrees(raw.FPDFText_GetCharAngle(textpage, index)) / 90) * 90 + frame.rotation
+        yield _Glyph(char, box, angle % 360)
 
 
-def _words(glyphs: list[_Glyph], frame: Frame) -> Iterator[Word]:
-    across, down = frame.shown
-    run: list[_Glyph] = []
-    for glyph in [*glyphs, _Glyph(" ", Box(0, 0, 0, 0), True)]:
-        if run and (glyph.char == " " or _parted(run[-1].box, glyph.box, across, down)):
-            boxes = tuple(g.box for g in run)
-            box = Box.around(boxes)
-            yield Word("".join(g.char for g in run), box, char_boxes=boxes, size=round(box.height * down, 1))
+def _words(glyphs: list[_Glyph], turn: int, across: float, down: float) -> Iterator[Word]:
+    """Runs of glyphs as words; `across` and `down`: the upright page's size in points."""
+    run: list[tuple[_Glyph, Box]] = []
+    for glyph in [*glyphs, SPACE]:
+        at = turned_box(glyph.box, turn)
+        if run and (glyph.char == " " or _parted(run[-1][1], at, across, down)):
+            boxes = tuple(g.box for g, _ in run)
+            frame = Box.around([place for _, place in run])
+            text = "".join(g.char for g, _ in run)
+            size = round(frame.height * down, 1)
+            yield Word(text, Box.around(boxes), char_boxes=boxes, size=size, frame=frame if turn else None)
             run = []
         if glyph.char != " ":
-            run.append(glyph)
+            run.append((glyph, at))
 
 
 def _parted(last: Box, box: Box, across: float, down: float) -> bool:
@@ -123,8 +154,15 @@ def _parted(last: Box, box: Box, across: float, down: float) -> bool:
     return shift > 0.5 * max(height, 1.0) or gap > GAP * max(height, 4.0) or gap < -0.9 * max(height, 4.0)
 
 
-def ruled_lines(page: Any, frame: Frame) -> tuple[RuledLine, ...]:
-    """Horizontal and vertical drawn lines: thin paths, and the edges of drawn rectangles."""
+def ruled_lines(page: Any, frame: Frame, turn: int = 0) -> tuple[RuledLine, ...]:
+    """Horizontal and vertical drawn lines of the upright page: thin paths, and the edges of drawn rectangles."""
+    shown = _shown_lines(page, frame)
+    if turn == 0:
+        return shown
+    return tuple(RuledLine(turned_box(line.box, turn), line.horizontal == (turn == 180)) for line in shown)
+
+
+def _shown_lines(page: Any, frame: Frame) -> tuple[RuledLine, ...]:
     across, down = frame.shown
     found: list[RuledLine] = []
     for thing in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=4):
