@@ -1,0 +1,28 @@
+"""`./run specimens OUT --seed N --cases N [--mode clean|photo|hard|mixed]`: cases with their truth, one folder each."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from nlp.training.specimens.case import MODES, make_case
+
+
+def main() -> int:
+    """Writes the cases; the same seed gives the same bytes on the same fonts."""
+    parser = argparse.ArgumentParser(prog="run specimens", description=__doc__)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--cases", type=int, default=10)
+    parser.add_argument("--mode", choices=(*MODES, "mixed"), default="mixed")
+    wanted = parser.parse_args()
+    for number in range(wanted.cases):
+        mode = MODES[number % len(MODES)] if wanted.mode == "mixed" else wanted.mode
+        folder = wanted.out / f"case_{number:04d}_{mode}"
+        case = make_case(folder, wanted.seed, number, mode)
+        families = " ".join(f"{d['file']}={d['family']}" for d in case["documents"])
+        print(f"{folder}: {families}", file=sys.stderr)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,156 @@
+"""One case: a firm's licence, certificate, statement, identity card and account paper, all from one truth."""
+
+import json
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from PIL import Image
+
+from nlp.training.specimens import (
+    certificate,
+    degrade,
+    licence,
+    licence_drawing,
+    licence_layouts,
+    statement,
+    statement_layouts,
+)
+from nlp.training.specimens.firm import Entity, Firm, firm
+from nlp.training.specimens.ledger import Account, cut, open_account
+from nlp.training.specimens.taxes import TaxLine, month_end, monthly_sales, tax_ledger
+from nlp.training.specimens.truth import Specimen
+
+MODES = ("clean", "photo", "hard")
+
+
+def make_case(folder: Path, seed: int, number: int, mode: str) -> dict[str, Any]:
+    """Writes one case into `folder` and gives its truth: `documents` (each with its file name) and what it should come to."""
+    rng = Random(f"{seed}/{number}/{mode}")
+    folder.mkdir(parents=True, exist_ok=True)
+    today = date(2023, 3, 1) + timedelta(days=rng.randrange(1000))
+    invented = rng.random() < 0.25
+    entity, issued, era = _licence_kind(rng, today)
+    established = _founded(rng, min(issued, today - timedelta(days=430)))
+    subject = firm(rng, today, entity, established)
+    documents = [_licence(rng, subject, issued, era, invented, mode, folder)]
+    account, taxes = _books(rng, subject, today)
+    documents.append(_certificate(rng, subject, taxes, today, mode, folder))
+    documents.append(_statement(rng, account, today, invented, mode, folder))
+    coherent = era in ("portrait", "landscape", "landscape_no_term")
+    case = {
+        "seed": seed,
+        "case": number,
+        "mode": mode,
+        "as_of": today.isoformat(),
+        "declared": {"company_name": subject.name, "uscc": subject.uscc, "legal_representative": subject.head.name},
+        "expected_outcome": "pass" if coherent else None,
+        "documents": documents,
+    }
+    (folder / "case.json").write_text(json.dumps(case, ensure_ascii=False, indent=1), encoding="utf-8")
+    return case
+
+
+def _licence_kind(rng: Random, today: date) -> tuple[Entity, date, licence.Era]:
+    entity: Entity = rng.choices(
+        ("company", "individual", "branch", "partnership", "sole", "coop"), (0.62, 0.14, 0.06, 0.08, 0.05, 0.05)
+    )[0]
+    spans = (
+        (date(2006, 1, 5), date(2014, 2, 20), 0.07),
+        (date(2014, 3, 1), date(2015, 9, 28), 0.06),
+        (date(2015, 10, 8), date(2019, 2, 26), 0.32),
+        (date(2019, 3, 4), date(2022, 8, 28), 0.3),
+        (date(2022, 9, 2), today - timedelta(days=45), 0.25),
+    )
+    first, last, _ = rng.choices(spans, [weight for _, _, weight in spans])[0]
+    issued = first + timedelta(days=rng.randrange(max((last - first).days, 1)))
+    era = licence.era_of(issued)
+    if era in ("portrait", "landscape") and entity == "company" and rng.random() < 0.12:
+        era = "shenzhen"
+    return entity, issued, era
+
+
+def _founded(rng: Random, issued: date) -> date:
+    ago = int(rng.lognormvariate(5.6, 1.2)) if rng.random() < 0.75 else 0
+    return max(issued - timedelta(days=min(ago, 5000)), date(1996, 2, 1))
+
+
+def _licence(
+    rng: Random, subject: Firm, issued: date, era: licence.Era, invented: bool, mode: str, folder: Path
+) -> dict[str, Any]:
+    electronic = era == "landscape_no_term" and rng.random() < 0.15
+    copy_kind = "electronic" if electronic else rng.choice(("duplicate", "duplicate", "original"))
+    said = licence.content(rng, subject, issued, era, copy_kind)
+    layouts = licence_layouts
+    layout = layouts.invented(rng) if invented else layouts.varied(rng, rng.choice(layouts.BY_ERA[era]))
+    return deliver(rng, licence_drawing.draw(rng, said, layout), mode, folder, "licence")
+
+
+def _books(rng: Random, subject: Firm, today: date) -> tuple[Account, list[TaxLine]]:
+    """The account over the twelve whole months before this one, and all that was paid in taxes until today."""
+    last = month_end(today.replace(day=1) - timedelta(days=1))
+    first = (last - timedelta(days=359)).replace(day=1)
+    start = max((first - timedelta(days=95)).replace(day=21), subject.established_on)
+    sales = monthly_sales(rng, subject, (start - timedelta(days=62)).replace(day=1), 17)
+    sales = {month: amount for month, amount in sales.items() if month <= last}
+    taxes = tax_ledger(rng, subject, sales, last)
+    whole = open_account(rng, subject, sales, taxes, start, last, rng.choice((6, 10, 16, 26)))
+    return cut(whole, max(first, start), last), taxes
+
+
+def _certificate(
+    rng: Random, subject: Firm, taxes: list[TaxLine], today: date, mode: str, folder: Path
+) -> dict[str, Any]:
+    months = rng.choice((2, 3, 3, 6))
+    since = (today - timedelta(days=31 * months)).replace(day=1)
+    lines = [line for line in taxes if line.paid_on >= since][-14:]
+    issued = max(today - timedelta(days=rng.randrange(1, 25)), max((line.paid_on for line in lines), default=today))
+    fields = certificate.facts(rng, subject, lines, issued)
+    if rng.random() < 0.1 and lines:
+        return deliver(rng, certificate.draw_narrative(rng, fields, lines), mode, folder, "certificate")
+    layout = rng.choice(certificate.LAYOUTS)
+    layout = replace(layout, row=min(layout.row, 300 / max(len(lines), 1))) if layout.width > layout.height else layout
+    if mode == "clean" and rng.random() < 0.35:
+        specimen = certificate.draw(
+            rng, fields, lines, replace(layout, face="song", digits="song"), pdf=folder / "certificate.pdf"
+        )
+        return {"file": "certificate.pdf", **specimen.to_json()}
+    return deliver(rng, certificate.draw(rng, fields, lines, layout), mode, folder, "certificate")
+
+
+def _statement(rng: Random, account: Account, today: date, invented: bool, mode: str, folder: Path) -> dict[str, Any]:
+    layout = statement_layouts.invented(rng) if invented else rng.choice(statement_layouts.LAYOUTS)
+    if mode == "clean" or rng.random() < 0.5:
+        filled = statement.fill(rng, account, layout, today)
+        specimen = statement.draw(rng, filled, pdf=folder / "statement.pdf")
+        return {"file": "statement.pdf", **specimen.to_json()}
+    begin = month_end(account.last_day.replace(day=1) - timedelta(days=1)) + timedelta(days=1)
+    short = cut(account, begin, account.last_day)
+    return deliver(rng, statement.draw(rng, statement.fill(rng, short, layout, today)), mode, folder, "statement")
+
+
+def deliver(rng: Random, specimen: Specimen, mode: str, folder: Path, name: str) -> dict[str, Any]:
+    """Sends the pictures through the mode's mishaps and writes them; gives the truth with the file name."""
+    arrived = degrade.degrade(rng, specimen, mode)
+    pages = [image.convert("RGB") for image in arrived.images]
+    if len(pages) > 1:
+        file = f"{name}.pdf"
+        pages[0].save(
+            folder / file,
+            save_all=True,
+            append_images=pages[1:],
+            resolution=150.0,
+            producer="synthetic",
+            title="SPECIMEN 样本",
+        )
+    else:
+        file = f"{name}.jpg"
+        save_jpeg(pages[0], folder / file, int(arrived.notes.get("jpeg", 88)))
+    return {"file": file, **arrived.to_json()}
+
+
+def save_jpeg(image: Image.Image, path: Path, quality: int) -> None:
+    """A JPEG with a comment that names it a specimen."""
+    image.save(path, quality=quality, comment="SPECIMEN synthetic")
