@@ -32,6 +32,9 @@ def check_interest(document: Document, today: date) -> Iterator[Finding]:
         yield PLAUSIBLE.open("no_rows")
         return
     account = ledger.accounts[0]
+    if all(movement.balance is None for movement in account.movements):
+        yield PLAUSIBLE.open("no_balances")
+        return
     quarters = list(_quarters(account))
     if not quarters:
         yield PLAUSIBLE.open("quarter_not_covered")

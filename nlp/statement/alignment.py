@@ -7,6 +7,7 @@ about the middle, or above the bottom; the alignment whose cells fit best is tak
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 from typing import Any, Literal
 
@@ -15,6 +16,7 @@ from nlp.statement.tokens import Token
 
 Alignment = Literal["top", "centre", "bottom"]
 LONGEST = 12  # lines of one cell
+EMPTY = 0.15  # what a cell without print costs, so that a neighbour does not swallow its lines
 
 
 @dataclass(slots=True)
@@ -34,7 +36,8 @@ def gather(
     placed: Sequence[tuple[Any, list[Fragment], list[float], list[Rule]]], count: int
 ) -> Iterator[tuple[Any, float, Cells]]:
     """(stretch, y, cells) of every row, in printed order; cells cut by a page break are whole again."""
-    chosen = _alignments(placed, count)
+    lead = leading(placed, count)
+    chosen = _alignments(placed, count, lead)
     rows: list[tuple[Any, float, Cells]] = []
     waiting: list[Fragment] = []  # bottom-aligned cells whose row stands on the next page
     for stretch, fragments, anchors, rules in placed:
@@ -50,7 +53,7 @@ def gather(
             rows[first][2][fragment.column].append(fragment.tokens)
         waiting = []
         for column, parts in enumerate(columns):
-            owners = _by_bands(parts, anchors, edges) if edges else _owners(parts, anchors, chosen[column])
+            owners = _by_bands(parts, anchors, edges) if edges else _owners(parts, anchors, chosen[column], lead)
             for fragment, owner in zip(parts, owners, strict=True):
                 if owner == -1:
                     if first:
@@ -65,7 +68,23 @@ def gather(
     yield from rows
 
 
-def _alignments(placed: Sequence[tuple[Any, list[Fragment], list[float], list[Rule]]], count: int) -> list[Alignment]:
+def leading(placed: Sequence[tuple[Any, list[Fragment], list[float], list[Rule]]], count: int) -> float:
+    """The distance from line to line within a cell: the small one among the distances that columns show; 0 for none."""
+    gaps: list[float] = []
+    for _, fragments, _, _ in placed[:12]:
+        last: list[Fragment | None] = [None] * count
+        for fragment in sorted(fragments, key=lambda f: f.y):
+            before = last[fragment.column]
+            if before is not None and 0.5 * fragment.height < fragment.y - before.y < 2.0 * fragment.height:
+                gaps.append(fragment.y - before.y)
+            last[fragment.column] = fragment
+    gaps.sort()
+    return gaps[len(gaps) // 10] if gaps else 0.0
+
+
+def _alignments(
+    placed: Sequence[tuple[Any, list[Fragment], list[float], list[Rule]]], count: int, lead: float
+) -> list[Alignment]:
     """The alignment of each column: the document's, unless the column itself clearly says another."""
     costs: list[dict[Alignment, float]] = [dict.fromkeys(("top", "centre", "bottom"), 0.0) for _ in range(count)]
     seen = 0
@@ -79,7 +98,7 @@ def _alignments(placed: Sequence[tuple[Any, list[Fragment], list[float], list[Ru
             if _plain(parts, anchors):
                 continue
             for alignment in costs[column]:
-                costs[column][alignment] += _cost(parts, anchors, alignment)
+                costs[column][alignment] += _cost(parts, anchors, alignment, lead)
         seen += 1
         if seen >= 12:
             break
@@ -107,10 +126,15 @@ def _plain(parts: Sequence[Fragment], anchors: Sequence[float]) -> bool:
     return True
 
 
-def _cost(parts: Sequence[Fragment], anchors: Sequence[float], alignment: Alignment) -> float:
+def _uneven(gap: float, lead: float) -> bool:
+    """True when two lines do not follow each other as lines of one cell do."""
+    return lead > 0 and abs(gap - lead) > 0.2 * lead
+
+
+def _cost(parts: Sequence[Fragment], anchors: Sequence[float], alignment: Alignment, lead: float) -> float:
     """How badly a column's cells hang under an alignment, in lines."""
     height = median(p.height for p in parts)
-    owners = _owners(parts, anchors, alignment)
+    owners = _owners(parts, anchors, alignment, lead)
     cost = 0.0
     groups: dict[int, list[float]] = {}
     for part, owner in zip(parts, owners, strict=True):
@@ -121,14 +145,16 @@ def _cost(parts: Sequence[Fragment], anchors: Sequence[float], alignment: Alignm
     for owner, ys in groups.items():
         at = {"top": ys[0], "centre": sum(ys) / len(ys), "bottom": ys[-1]}[alignment]
         cost += min(abs(at - anchors[owner]) / height, 2.0)
-        cost += 0.5 * sum(b - a > 2.2 * height for a, b in zip(ys, ys[1:], strict=False))
+        cost += 0.6 * sum(_uneven(b - a, lead) for a, b in pairwise(ys))
     return cost
 
 
-def _owners(parts: Sequence[Fragment], anchors: Sequence[float], alignment: Alignment) -> list[int | None]:
+def _owners(
+    parts: Sequence[Fragment], anchors: Sequence[float], alignment: Alignment, lead: float
+) -> list[int | None]:
     """The row of each fragment: -1 for the row before this page's first, len(anchors) for the one after its last."""
     if alignment == "centre":
-        return _centred(parts, anchors)
+        return _centred(parts, anchors, lead)
     out: list[int | None] = []
     for part in parts:
         slack = 0.45 * part.height
@@ -139,14 +165,10 @@ def _owners(parts: Sequence[Fragment], anchors: Sequence[float], alignment: Alig
     return out
 
 
-def _centred(parts: Sequence[Fragment], anchors: Sequence[float]) -> list[int | None]:
+def _centred(parts: Sequence[Fragment], anchors: Sequence[float], lead: float) -> list[int | None]:
     """Runs of fragments whose middles lie on the anchors: the cheapest way to deal them out, in order."""
     if _plain(parts, anchors):
-        return (
-            [min(range(len(anchors)), key=lambda i: abs(anchors[i] - p.y)) for p in parts]
-            if len(anchors) < 3
-            else [_nearest(anchors, p.y) for p in parts]
-        )
+        return [_nearest(anchors, p.y) for p in parts]
     height = median(p.height for p in parts)
     ys = [p.y for p in parts]
     size = len(parts)
@@ -157,7 +179,7 @@ def _centred(parts: Sequence[Fragment], anchors: Sequence[float]) -> list[int | 
     for index, anchor in enumerate(anchors):
         reach = anchors[index + 1] if index + 1 < len(anchors) else infinite
         high = bisect_right(ys, reach)
-        fresh = list(best)  # an empty cell costs nothing
+        fresh = [cost + EMPTY for cost in best]
         came: dict[int, int] = {}
         for start in range(low, high):
             if best[start] == infinite:
@@ -166,8 +188,8 @@ def _centred(parts: Sequence[Fragment], anchors: Sequence[float]) -> list[int | 
             gaps = 0.0
             for end in range(start + 1, min(start + LONGEST, high) + 1):
                 total += ys[end - 1]
-                if end - start > 1 and ys[end - 1] - ys[end - 2] > 1.9 * height:
-                    gaps += 1.0
+                if end - start > 1 and _uneven(ys[end - 1] - ys[end - 2], lead):
+                    gaps += 0.6
                 cost = best[start] + abs(total / (end - start) - anchor) / height + gaps
                 if cost < fresh[end] - 1e-9:
                     fresh[end] = cost

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from nlp.statement.place import DATE_LIKE, MONEY_LIKE
 from nlp.statement.tokens import Line
 
+_COUNT = re.compile(r"\d+笔|笔数[:：]?\d|\d+条|大写|[:：][\d,.¥]")
 _DIGITS = re.compile(r"\d+")
+_LABELLED = re.compile(r"[\u4e00-\u9fff]{2}[:：]|第\d+页|共\d+页|page ?\d", re.IGNORECASE)
 EDGE_LINES = 14  # furniture stands among the first or last lines of a page
 
 
@@ -22,16 +24,17 @@ class Noise:
 
     def is_noise(self, line: Line) -> bool:
         """True when the line is a total, a carried balance or a note."""
-        text = line.spaced
-        if not (self.totals.search(text) or self.notes.search(text) or self.carried.search(text)):
-            compact = line.text
-            if not (self.totals.search(compact) or self.notes.search(compact) or self.carried.search(compact)):
-                return False
-        dated = any(DATE_LIKE.match(t.norm) for t in line.tokens)
+        text, compact = line.spaced, line.text
         amounts = sum(MONEY_LIKE.fullmatch(t.norm) is not None for t in line.tokens)
-        if self.carried.search(line.text) and amounts < 2:
+        if self.carried.search(compact) or self.carried.search(text):
+            if amounts < 2 and not (amounts and len(line.tokens) > 6):
+                return True
+        dated = any(DATE_LIKE.match(t.norm) for t in line.tokens)
+        if dated and amounts:
+            return False
+        if (self.totals.search(compact) or self.totals.search(text)) and (amounts or _COUNT.search(compact)):
             return True
-        return not (dated and amounts)
+        return (self.notes.search(compact) or self.notes.search(text)) is not None and amounts < 2
 
 
 def repeated_lines(pages: Sequence[Sequence[Line]]) -> set[tuple[int, int]]:
@@ -41,26 +44,26 @@ def repeated_lines(pages: Sequence[Sequence[Line]]) -> set[tuple[int, int]]:
     counts: Counter[tuple[str, int]] = Counter()
     keys: dict[tuple[int, int], tuple[str, int]] = {}
     for index, lines in enumerate(pages):
+        rows = [at for at, line in enumerate(lines) if any(MONEY_LIKE.fullmatch(t.norm) for t in line.tokens)]
         for at, line in enumerate(lines):
-            if min(at, len(lines) - 1 - at) > EDGE_LINES or any(MONEY_LIKE.fullmatch(t.norm) for t in line.tokens):
+            if at in rows or _near_row(lines, rows, at) or min(at, len(lines) - 1 - at) > EDGE_LINES:
                 continue
             key = (_DIGITS.sub("#", line.text), round(line.y * 100))
             keys[index, at] = key
             counts[key] += 1
     least = max(2, 0.6 * len(pages)) if len(pages) < 8 else max(4, 0.3 * len(pages))
-    if len(pages) == 2:
-        return {
-            place
-            for place, key in keys.items()
-            if counts[key] >= 2 and (place[1] < 3 or len(pages[place[0]]) - place[1] <= 3) and not _is_date(key[0])
-        }
     return {
         place
         for place, key in keys.items()
-        if counts[key] + max(counts[key[0], key[1] - 1], counts[key[0], key[1] + 1]) >= least and not _is_date(key[0])
+        if counts[key] + max(counts[key[0], key[1] - 1], counts[key[0], key[1] + 1]) >= least
     }
 
 
-def _is_date(masked: str) -> bool:
-    """A wrapped row's date or time repeats on every page too."""
-    return re.fullmatch(r"[#\-/.:年月日]+", masked) is not None and masked not in ("#", "#/#")
+def _near_row(lines: Sequence[Line], rows: Sequence[int], at: int) -> bool:
+    """True for a line that may be a wrapped cell: between rows, or close to the first or the last of them."""
+    if not rows:
+        return False
+    if rows[0] < at < rows[-1]:
+        return True
+    near = lines[rows[0] if at < rows[0] else rows[-1]]
+    return abs(lines[at].y - near.y) < 3.2 * near.height and not _LABELLED.search(lines[at].text)

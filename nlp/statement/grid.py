@@ -215,9 +215,7 @@ def _print_section(
     if header is None:
         columns = columns_by_content(likely)
     else:
-        coverage = Coverage()
-        for line in likely:
-            coverage.add(line.tokens)
+        coverage = _coverage(group, grammar)
         columns = columns_by_titles(header, coverage, _verticals(pages, lines, group, header))
     section = Section(header, columns)
     if not columns:
@@ -231,6 +229,17 @@ def _print_section(
     for stretch, at, cells in gather(placed, len(columns)):
         section.records.append(Record(stretch.page, at, [Cell(lines_) for lines_ in cells]))
     return section
+
+
+def _coverage(group: Sequence[Stretch], grammar: Grammar) -> Coverage:
+    """The print of the rows' lines, from the first to the last line of each stretch that holds money."""
+    coverage = Coverage()
+    for stretch in group:
+        spots = [i for i, line in enumerate(stretch.lines) if _likely(line)]
+        for line in stretch.lines[spots[0] : spots[-1] + 1] if spots else ():
+            if not grammar.noise.is_noise(line):
+                coverage.add(line.tokens)
+    return coverage
 
 
 def _likely(line: Line) -> bool:

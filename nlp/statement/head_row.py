@@ -51,7 +51,7 @@ def find_headers(lines: Sequence[Line], titles: Titles, needed: Sequence[frozens
     weights = [_weight(line, titles) for line in lines]
     found: list[Header] = []
     for start, weight in enumerate(weights):
-        if weight < 1 and not (start + 1 < len(lines) and weights[start + 1] >= 2 and _headlike(lines[start])):
+        if weight < 1 and (sum(weights[start : start + MOST_LINES]) < 2 or not _headlike(lines[start])):
             continue
         for size in range(1, MOST_LINES + 1):
             band = lines[start : start + size]
@@ -110,7 +110,7 @@ def _made(band: Sequence[Line], start: int, titles: Titles) -> Header:
     money = sum(t.role in ("amount", "in", "out", "balance", "date") for t in known)
     repeated = len(known) - len({t.role for t in known})
     unknown = len(made) - len(known)
-    exact = sum(bool(titles.exact(t.text)) for t in known)
+    exact = sum(titles.is_label(t.text) for t in known)
     score = len(known) + 0.5 * money + 0.5 * exact - 1.1 * unknown - 0.3 * repeated - 0.15 * len(band)
     return Header(band[0].page, start, start + len(band) - 1, made, score, list(band))
 

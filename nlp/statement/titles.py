@@ -44,6 +44,11 @@ class Titles:
         """The role of a title that is a label letter for letter."""
         return self.labels.get(title_key(text), UNKNOWN)
 
+    def is_label(self, text: str) -> bool:
+        """True when a title is a label, or one with its English beneath."""
+        key = title_key(text)
+        return key in self.labels or (not key.isascii() and _LATIN_TAIL.sub("", key) in self.labels)
+
     def _role(self, key: str) -> str:
         if not key or len(key) > 40:
             return UNKNOWN

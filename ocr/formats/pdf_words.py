@@ -4,9 +4,9 @@ PDFium gives character boxes of the unrotated page, lower-left origin; `Frame` t
 """
 
 import ctypes
+import itertools
 import math
 from collections import Counter
-import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any

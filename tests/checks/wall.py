@@ -12,7 +12,9 @@ def over_the_wall() -> list[str]:
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard"], capture_output=True, text=True, check=False
     )
-    paths = [Path(line) for line in listed.stdout.splitlines()] or [p for p in Path().rglob("*") if ".venv" not in p.parts]
+    paths = [Path(line) for line in listed.stdout.splitlines()] or [
+        p for p in Path().rglob("*") if ".venv" not in p.parts
+    ]
     found = []
     for path in paths:
         if path.suffix in CODE and path.is_file():

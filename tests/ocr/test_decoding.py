@@ -178,7 +178,7 @@ def test_memory_wall_holds(tmp_path: Path) -> None:
 
 def test_pages_are_drawn_for_reviewers(tmp_path: Path) -> None:
     """PDF, photo and sheet alike become a PNG of limited size."""
-    for content, media_type in ((pdf(), PDF), (saved(drawn(), "JPEG"), "image/jpeg"), ("a,b\n1,2\n".encode(), CSV)):
+    for content, media_type in ((pdf(), PDF), (saved(drawn(), "JPEG"), "image/jpeg"), (b"a,b\n1,2\n", CSV)):
         path = tmp_path / "file"
         path.write_bytes(content)
         picture = Image.open(io.BytesIO(render_page(path, media_type, 1, max_side=500)))

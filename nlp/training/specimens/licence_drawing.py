@@ -11,7 +11,8 @@ from nlp.training.specimens.truth import Said, Specimen
 
 ENGLISH = {
     "name": "Name", "type": "Type", "head": "Legal Representative", "capital": "Registered Capital", "established": "Date of Establishment",
-    "term": "Business Term", "address": "Domicile", "scope": "Business Scope", "composition": "Form of Composition", "paid_in": "Paid-in Capital",
+    "term": "Business Term", "address": "Domicile", "scope": "Business Scope", "composition": "Form of Composition",
+     "paid_in": "Paid-in Capital",
 }  # fmt: skip
 CAPTION = ("扫描二维码登录‘国家企业", "信用信息公示系统’了解", "更多登记、备案、许可、", "监管信息")
 REPORT = "市场主体应当于每年1月1日至6月30日通过国家企业信用信息公示系统报送公示年度报告"

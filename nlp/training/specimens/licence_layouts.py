@@ -85,16 +85,19 @@ PORTRAIT_RED = replace(
 )  # fmt: skip
 OLD_LANDSCAPE = LicenceLayout(
     "before_2014_original", 842, 595, 84, 36, 14, (730, 148, "right"),
-    (Column(("name", "address", "head", "capital", "paid_in", "type", "composition", "scope", "established", "term"), 110, 84, 212, 730, 176),),
+    (Column(("name", "address", "head", "capital", "paid_in", "type", "composition", "scope", "established", "term"), 110,
+     84, 212, 730, 176),),
     500, (470, 470), (600, 478, 118), (600, 520),
     emblem=(56, 24), size=13, gap=8, border="key", border_colour=(60, 120, 70), paper=(246, 250, 240), waves=(176, 214, 172),
     label_face="serif", value_face="kai",
 )  # fmt: skip
 OLD_CARD = LicenceLayout(
     "before_2014_duplicate", 842, 595, 66, 28, 8, (400, 130, "right"),
-    (Column(("name", "address", "head", "capital", "paid_in", "type", "composition", "scope", "established", "term"), 56, 78, 146, 408, 158),),
+    (Column(("name", "address", "head", "capital", "paid_in", "type", "composition", "scope", "established", "term"), 56, 78,
+     146, 408, 158),),
     500, (470, 400), (610, 410, 112), (610, 462),
-    size=11, gap=6, border="lines", border_colour=(70, 120, 80), paper=(248, 250, 244), waves=(190, 222, 190), label_face="song", value_face="kai",
+    size=11, gap=6, border="lines", border_colour=(70, 120, 80), paper=(248, 250, 244), waves=(190, 222, 190),
+     label_face="song", value_face="kai",
 )  # fmt: skip
 SHENZHEN = replace(
     PORTRAIT, family="shenzhen", size=15.5, gap=20, qr=(90, 640, 84), border_colour=(150, 150, 160), waves=(206, 214, 226),
@@ -163,7 +166,8 @@ def invented(rng: Random) -> LicenceLayout:
         emblem=(52, rng.uniform(18, 26)) if rng.random() < 0.7 else None,
         stacked=False, size=size, gap=size * rng.uniform(0.5, 1.0), code_size=rng.uniform(10, 14),
         label_face=rng.choice(BODY), value_face=rng.choice(BODY), title_face=rng.choice(("serif_bold", "sans_bold", "kai", "hei")),
-        title_colour=rng.choice((INK, (190, 30, 34), (120, 20, 20))), label_colour=rng.choice((INK, (90, 60, 20), (120, 30, 30), (40, 60, 110))),
+        title_colour=rng.choice((INK, (190, 30, 34), (120, 20, 20))), label_colour=rng.choice((INK, (90, 60, 20), (120, 30,
+         30), (40, 60, 110))),
         value_heavy=rng.choice((0.0, 0.0, 0.02, 0.03)), spread=rng.random() < 0.6, colon=rng.random() < 0.4,
         border=rng.choice(("gold", "lines", "key")), border_colour=tuple(rng.randrange(60, 200) for _ in range(3)),  # type: ignore[arg-type]
         inset=rng.uniform(14, 34), paper=tuple(rng.randrange(238, 256) for _ in range(3)), waves=tint,  # type: ignore[arg-type]

@@ -52,7 +52,8 @@ def fill(rng: Random, account: Account, layout: StatementLayout, printed: date) 
         }
     rows = tuple(_meaning(row, set(slots)) for row in ordered)
     return Filled(
-        layout, title, tuple(head), cells, rows, tuple(r.amount for r in ordered), tuple(r.balance for r in ordered), account.opened_with, fields
+        layout, title, tuple(head), cells, rows, tuple(r.amount for r in ordered), tuple(r.balance for r in ordered),
+         account.opened_with, fields
     )  # fmt: skip
 
 
