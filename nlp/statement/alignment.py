@@ -71,15 +71,21 @@ def gather(
 def leading(placed: Sequence[tuple[Any, list[Fragment], list[float], list[Rule]]], count: int) -> float:
     """The distance from line to line within a cell: the small one among the distances that columns show; 0 for none."""
     gaps: list[float] = []
-    for _, fragments, _, _ in placed[:12]:
+    for _, fragments, anchors, _ in placed[:12]:
         last: list[Fragment | None] = [None] * count
         for fragment in sorted(fragments, key=lambda f: f.y):
             before = last[fragment.column]
             if before is not None and 0.5 * fragment.height < fragment.y - before.y < 2.0 * fragment.height:
-                gaps.append(fragment.y - before.y)
+                if not (_on_anchor(before, anchors) and _on_anchor(fragment, anchors)):  # else it is the rows' pitch
+                    gaps.append(fragment.y - before.y)
             last[fragment.column] = fragment
     gaps.sort()
     return gaps[len(gaps) // 10] if gaps else 0.0
+
+
+def _on_anchor(fragment: Fragment, anchors: Sequence[float]) -> bool:
+    at = _nearest(anchors, fragment.y) if anchors else -1
+    return at >= 0 and abs(anchors[at] - fragment.y) < 0.25 * fragment.height
 
 
 def _alignments(

@@ -111,7 +111,9 @@ def _made(band: Sequence[Line], start: int, titles: Titles) -> Header:
     repeated = len(known) - len({t.role for t in known})
     unknown = len(made) - len(known)
     exact = sum(titles.is_label(t.text) for t in known)
-    score = len(known) + 0.5 * money + 0.5 * exact - 1.1 * unknown - 0.3 * repeated - 0.15 * len(band)
+    tall = 1.5 * min(line.height for line in band)
+    stacked = sum(t.y1 - t.y0 > tall and titles.is_label(t.text) for t in known)
+    score = 0.2 * stacked + len(known) + 0.5 * money + 0.5 * exact - 1.1 * unknown - 0.3 * repeated - 0.15 * len(band)
     return Header(band[0].page, start, start + len(band) - 1, made, score, list(band))
 
 
