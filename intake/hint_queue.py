@@ -33,7 +33,7 @@ class Channel(filesystem.Channel):
     def _delete(self, *_: Any, **__: Any) -> None:
         """Nobody deletes the queue."""
 
-    def _put(self, queue: Any, payload: Any, **_: Any) -> None:
+    def _put(self, queue: Any, payload: Any, **_: Any) -> None:  # type: ignore[override]  # its own base names it otherwise
         folder = Path(self.data_folder_out)
         draft = folder / f".{uuid4().hex}"
         try:
@@ -45,7 +45,7 @@ class Channel(filesystem.Channel):
         finally:
             draft.unlink(missing_ok=True)
 
-    def _get(self, queue: Any, timeout: Any = None) -> Any:
+    def _get(self, queue: Any, *_: Any, **__: Any) -> Any:
         folder = Path(self.data_folder_in)
         for path in sorted(folder.glob(f"*.{queue}.msg")):
             claimed = path.with_name(f".{path.name}.{uuid4().hex}")

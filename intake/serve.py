@@ -208,7 +208,7 @@ def serve(settings: Settings, only: str | None) -> int:
         kept.database.engine.dispose()
     except Exception as error:  # noqa: BLE001 - whatever it is, the web must not be left running without a supervisor
         supervisor.end()
-        print(f"run: the store can't be opened: {error}", file=sys.stderr)
+        print(f"run: the store can't be opened: {str(error).splitlines()[0]}", file=sys.stderr)
         return WRONG
     if only == "workers":
         supervisor.start(*worker_programs(settings))

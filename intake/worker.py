@@ -1,0 +1,184 @@
+"""A worker's shift: it claims, reads and finishes one document after another, and watches over itself meanwhile."""
+
+import os
+import threading
+import time
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import structlog
+
+from intake.document import Document
+from intake.settings import Settings
+from intake.store import Store, page_blob_name
+from intake.store.views import Claim
+from ocr.faults import DecodeLimit, DocumentFault
+
+SIGN_OF_LIFE = 5.0  # seconds between two of them
+DEAF = 20.0  # seconds that a worker may be idle while documents wait and it is told so
+FAREWELL = 12.0  # seconds that a stopping worker goes on with its document before it gives it back
+UPKEEP, ORPHANS = 60.0, 21600.0  # seconds between looks for erased files, and for files without a row
+DRAWN = 200  # pages of a protected file that are drawn while its password is at hand
+log = structlog.get_logger("yinzheng.worker")
+
+
+class Shift:
+    """One worker process. `take` runs in the main thread, `watch` beside it; both only ever read each other's notes."""
+
+    def __init__(self, kept: Store, settings: Settings, name: str) -> None:
+        self._kept, self._settings, self.name = kept, settings, name
+        self._claim: Claim | None = None
+        self._since = time.monotonic()  # when it last began or ended something
+        self._stop_by: float | None = None
+
+    def begin(self) -> None:
+        """Gives free what a former process of this name held when it died, and starts to watch."""
+        self._kept.work.bury(self.name)
+        threading.Thread(target=self._watch, name="watch", daemon=True).start()
+        threading.Thread(target=self._upkeep, name="upkeep", daemon=True).start()
+
+    def stop(self) -> None:
+        """Ends after the document at hand; if that takes long, the document is given back."""
+        self._stop_by = time.monotonic() + FAREWELL
+
+    def take(self, document_id: str) -> int:
+        """Reads the document, then whatever else waits: a hint wakes, the rows are the queue. How many were read."""
+        count = 0
+        self._since = time.monotonic()
+        work = self._kept.work
+        claim = work.claim(document_id, self.name) or work.claim_next(self.name)
+        while claim is not None:
+            self._carry_out(claim)
+            count += 1
+            claim = None if self._stop_by is not None else work.claim_next(self.name)
+        return count
+
+    def _carry_out(self, claim: Claim) -> None:
+        document_id, began = claim.document.id, time.monotonic()
+        self._claim, self._since = claim, began
+        try:
+            document = read_claimed(self._kept, self._settings, claim)
+            kept = self._kept.work.finish(document, claim.token)
+            seconds = round(time.monotonic() - began, 3)
+            log.info("read", document=document_id, status=document.status, seconds=seconds, kept=kept)
+        except Exception as error:  # noqa: BLE001 - no fault of the document's: it is tried again, and the worker lives on
+            # Only the sort of error is told: its text may quote the document.
+            log.error(
+                "stumbled", document=document_id, attempt=claim.attempt, error=type(error).__name__, at=_place(error)
+            )
+            self._kept.work.stumble(document_id, claim.token, type(error).__name__)
+        finally:
+            self._claim, self._since = None, time.monotonic()
+
+    def _watch(self) -> None:
+        """Leases extended, signs of life, forgotten work; and an end with a worker that hangs, or that its broker left deaf."""
+        tick = min(0.5, self._settings.lease_seconds / 6)
+        done = {"beat": 0.0, "lease": 0.0, "sweep": 0.0}
+        while True:
+            time.sleep(tick)
+            now, claim = time.monotonic(), self._claim
+            self._leave_if_late(now, claim)
+            try:
+                if claim is not None and now - done["lease"] >= self._settings.lease_seconds / 3:
+                    done["lease"] = now
+                    self._kept.work.heartbeat(claim.document.id, claim.token)
+                if now - done["beat"] >= SIGN_OF_LIFE:
+                    done["beat"] = now
+                    self._kept.work.beat(self.name)
+                if claim is None and now - done["sweep"] >= self._settings.sweep_seconds and self._stop_by is None:
+                    done["sweep"] = now
+                    self._rouse(now)
+            except Exception as error:  # noqa: BLE001 - a database or broker that is away comes back; the watch goes on
+                log.warning("watch_failed", error=type(error).__name__)
+
+    def _leave_if_late(self, now: float, claim: Claim | None) -> None:
+        """Ends the process when its document takes too long (that fails the document), or when it has to stop by now."""
+        overrun = claim is not None and now - self._since > self._settings.read_seconds
+        if not overrun and (self._stop_by is None or now < self._stop_by):
+            return
+        try:
+            if claim is not None and overrun:
+                log.error("took_too_long", document=claim.document.id)
+                self._kept.work.finish(failed(claim.document, DecodeLimit()), claim.token)
+            elif claim is not None:
+                self._kept.work.release(claim.document.id, claim.token)
+        finally:
+            os._exit(4 if overrun else 0)  # the main thread is deep in the document and hears nothing else
+
+    def _rouse(self, now: float) -> None:
+        """Wakes for what waits: an idle worker's own hint comes back to it, or to another that is idle."""
+        waiting = self._kept.work.sweep()
+        if not waiting:
+            return
+        if now - self._since > DEAF and self._claim is None:
+            log.error("deaf", waiting=len(waiting))
+            os._exit(3)  # the supervisor starts it anew
+        from intake.tasks import hint
+
+        hint(waiting[0])
+
+    def _upkeep(self) -> None:
+        orphans_at = time.monotonic() + UPKEEP
+        while True:
+            time.sleep(UPKEEP)
+            try:
+                self._kept.upkeep.remove_noted()
+                if not self._kept.audit.mark():
+                    log.error(
+                        "audit_broken"
+                    )  # the chain no longer fits its checkpoint; `./run audit verify` says where
+                if time.monotonic() > orphans_at:
+                    orphans_at = time.monotonic() + ORPHANS
+                    self._kept.upkeep.remove_orphans()
+            except Exception as error:  # noqa: BLE001 - a store that is away comes back; the upkeep goes on
+                log.warning("upkeep_failed", error=type(error).__name__)
+
+
+def read_claimed(kept: Store, settings: Settings, claim: Claim) -> Document:
+    """The document along the whole way; a fault of its own becomes its `error`. What else rises is the world's fault."""
+    from intake.pipeline import PipelineOptions, read_upload  # heavy: only workers carry it
+    from intake.upload import Upload
+    from ocr.pages import Limits
+    from ocr.read import ReadOptions
+
+    waiting = claim.document
+    uploaded = date.fromisoformat(waiting.uploaded_on) if waiting.uploaded_on else None
+    options = PipelineOptions(ReadOptions(limits=Limits(max_pages=settings.max_pages)), uploaded)
+    with kept.blobs.as_file(waiting.file.sha256) as path:
+        upload = Upload(waiting.file.name, path, waiting.file.sha256, waiting.file.bytes, waiting.file.media_type)
+        try:
+            read = read_upload(
+                upload, password=claim.password, kind=claim.kind_hint, document_id=waiting.id, options=options
+            )
+            if claim.password is not None:
+                draw_pages(kept, path, read, claim.password)
+        except DocumentFault as fault:
+            return failed(waiting, fault)
+    return replace(read, case_id=waiting.case_id, uploaded_on=waiting.uploaded_on)
+
+
+def failed(document: Document, fault: DocumentFault) -> Document:
+    """The document with what is wrong with it, and what to do; one that only lacks its password waits for that."""
+    locked = fault.code in ("password_required", "wrong_password")
+    error = {"code": fault.code, "detail": fault.zh, "detail_en": fault.en}
+    return replace(document, status="password_required" if locked else "failed", error=error)
+
+
+def draw_pages(kept: Store, path: Path, document: Document, password: str) -> None:
+    """Keeps the pictures of a protected PDF's pages: later nobody holds its password any more."""
+    from ocr.sandbox import render_page
+
+    if document.file.media_type != "application/pdf":
+        return
+    for page in document.pages[:DRAWN]:
+        picture = render_page(path, document.file.media_type, page.number, password=password)
+        kept.blobs.put(page_blob_name(document.id, page.number), picture)
+
+
+def _place(error: BaseException) -> str:
+    """File and line where an error rose: enough to find it, nothing of the document."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return "" if trace is None else f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
