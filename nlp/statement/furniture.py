@@ -24,15 +24,16 @@ class Noise:
 
     def is_noise(self, line: Line) -> bool:
         """True when the line is a total, a carried balance or a note."""
-        text, compact = line.spaced, line.text
+        compact = line.text
+        text = line.spaced if compact.isascii() else compact  # only English patterns know of spaces
         amounts = sum(MONEY_LIKE.fullmatch(t.norm) is not None for t in line.tokens)
-        if self.carried.search(compact) or self.carried.search(text):
+        if self.carried.search(compact) or (text is not compact and self.carried.search(text)):
             if amounts < 2 and not (amounts and len(line.tokens) > 6):
                 return True
         dated = any(DATE_LIKE.match(t.norm) for t in line.tokens)
         if dated and amounts:
             return False
-        if (self.totals.search(compact) or self.totals.search(text)) and (amounts or _COUNT.search(compact)):
+        if (self.totals.search(compact) or (text is not compact and self.totals.search(text))) and (amounts or _COUNT.search(compact)):
             return True
         return (self.notes.search(compact) or self.notes.search(text)) is not None and amounts < 2
 

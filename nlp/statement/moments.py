@@ -80,6 +80,7 @@ def moment(text: str) -> Moment | None:
     return None
 
 
+@lru_cache(maxsize=1 << 14)
 def clock(text: str) -> str | None:
     """The time of day as HH:MM:SS, None without one.
 

@@ -87,7 +87,9 @@ def _digits(text: str) -> bool:
 
 def _account(text: str | None) -> str | None:
     """An account number without spaces; letters and masks stay."""
-    return re.sub(r"\s+", "", norm(text)).strip("/|,()") or None if text else None
+    if not text:
+        return None
+    return "".join((text if text.isascii() else norm(text)).split()).strip("/|,()") or None
 
 
 def _other_side(draft: Draft, amount: int | None, holder: str, own: frozenset[str]) -> Party | None:

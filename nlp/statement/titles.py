@@ -15,6 +15,7 @@ _LATIN_TAIL = re.compile(r"[\[(/]?[A-Za-z][A-Za-z ./'()\-]*\]?$")
 _SAME = str.maketrans({"帐": "账", "賬": "账", "戶": "户", "額": "额", "餘": "余", "號": "号", "櫃": "柜"})
 
 
+@lru_cache(maxsize=1 << 15)
 def title_key(text: str) -> str:
     """A title made comparable: no white space, units, stray punctuation or letter case.
 
@@ -31,6 +32,10 @@ class Titles:
     labels: Mapping[str, str]
     rules: Sequence[tuple[re.Pattern[str], str]] = ()
     _known: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+    _starts: set[str] = field(default_factory=set, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        self._starts.update(label[:2] for label in self.labels)
 
     def role(self, text: str) -> str:
         """The role of a title, UNKNOWN when no label or rule knows it."""
@@ -79,7 +84,9 @@ class Titles:
 
     def split(self, text: str) -> list[tuple[int, int]]:
         """Spans of the titles that a glued run is made of; [] when it is one title or no chain of labels."""
-        return [] if self.exact(text) else list(_split(self, text))
+        if title_key(text[:4])[:2] not in self._starts or self.exact(text):
+            return []
+        return list(_split(self, text))
 
 
 @lru_cache(maxsize=2048)

@@ -161,7 +161,8 @@ def _tokens(word: Word, page: Page, index: int) -> Iterator[Token]:
         else:
             x0 = _edge(word, start, box.x0, box.x1, 0, len(word.text))
             x1 = _edge(word, end, box.x0, box.x1, 0, len(word.text))
-        yield Token(norm(word.text[start:end]), x0, y0, x1, y1, index, word, start, end)
+        text = word.text[start:end]
+        yield Token(text if text.isascii() and "[" not in text else norm(text), x0, y0, x1, y1, index, word, start, end)
 
 
 def _pieces(text: str) -> list[tuple[int, int]]:
