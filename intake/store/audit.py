@@ -87,8 +87,8 @@ class Audit:
         previous, expected, sealed = FIRST, 1, False
         columns = [getattr(AuditRecord, name) for name in (*HASHED, "previous", "hash")]
         query = select(*columns).order_by(AuditRecord.seq).execution_options(yield_per=1000)
-        with self._database.read() as session:
-            for entry in session.execute(query):
+        with self._database.read() as session, session.execute(query) as entries:
+            for entry in entries:
                 if entry.seq != expected:
                     return f"entry {expected} is missing"
                 if entry.previous != previous:
