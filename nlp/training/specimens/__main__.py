@@ -1,4 +1,4 @@
-"""`./run specimens OUT --seed N --cases N [--mode clean|photo|hard|mixed]`: cases with their truth, one folder each."""
+"""`./run specimens OUT --seed N --cases N [--mode clean|photo|hard|mixed] [--characters]`: cases with their truth, one folder each."""
 
 import argparse
 import sys
@@ -14,11 +14,12 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--cases", type=int, default=10)
     parser.add_argument("--mode", choices=(*MODES, "mixed"), default="mixed")
+    parser.add_argument("--characters", action="store_true", help="write every character's box beside each document")
     wanted = parser.parse_args()
     for number in range(wanted.cases):
         mode = MODES[number % len(MODES)] if wanted.mode == "mixed" else wanted.mode
         folder = wanted.out / f"case_{number:04d}_{mode}"
-        case = make_case(folder, wanted.seed, number, mode)
+        case = make_case(folder, wanted.seed, number, mode, with_characters=wanted.characters)
         families = " ".join(f"{d['file']}={d['family']}" for d in case["documents"])
         print(f"{folder}: {families}", file=sys.stderr)
     return 0

@@ -10,8 +10,10 @@ from typing import Any
 from PIL import Image
 
 from nlp.training.specimens import (
+    cards,
     certificate,
     degrade,
+    exports,
     licence,
     licence_drawing,
     licence_layouts,
@@ -26,8 +28,11 @@ from nlp.training.specimens.truth import Specimen
 MODES = ("clean", "photo", "hard")
 
 
-def make_case(folder: Path, seed: int, number: int, mode: str) -> dict[str, Any]:
-    """Writes one case into `folder` and gives its truth: `documents` (each with its file name) and what it should come to."""
+def make_case(folder: Path, seed: int, number: int, mode: str, *, with_characters: bool = False) -> dict[str, Any]:
+    """Writes one case into `folder` and gives its truth: `documents` (each with its file name) and what it should come to.
+
+    `with_characters` writes every character's box beside each document.
+    """
     rng = Random(f"{seed}/{number}/{mode}")
     folder.mkdir(parents=True, exist_ok=True)
     today = date(2023, 3, 1) + timedelta(days=rng.randrange(1000))
@@ -39,6 +44,13 @@ def make_case(folder: Path, seed: int, number: int, mode: str) -> dict[str, Any]
     account, taxes = _books(rng, subject, today)
     documents.append(_certificate(rng, subject, taxes, today, mode, folder))
     documents.append(_statement(rng, account, today, invented, mode, folder))
+    documents.append(deliver(rng, cards.identity_card(rng, subject), mode, folder, "id_card"))
+    documents.append(deliver(rng, cards.account_permit(rng, subject, account), mode, folder, "account"))
+    for document in documents:
+        characters = {"file": document["file"], "runs": document.pop("runs")}
+        if with_characters and characters["runs"]:
+            text = json.dumps(characters, ensure_ascii=False)
+            (folder / f"{document['file']}.characters.json").write_text(text, encoding="utf-8")
     coherent = era in ("portrait", "landscape", "landscape_no_term")
     case = {
         "seed": seed,
@@ -93,7 +105,7 @@ def _books(rng: Random, subject: Firm, today: date) -> tuple[Account, list[TaxLi
     last = month_end(today.replace(day=1) - timedelta(days=1))
     first = (last - timedelta(days=359)).replace(day=1)
     start = max((first - timedelta(days=95)).replace(day=21), subject.established_on)
-    sales = monthly_sales(rng, subject, (start - timedelta(days=62)).replace(day=1), 17)
+    sales = monthly_sales(rng, subject, (start - timedelta(days=62)).replace(day=1), 21)
     sales = {month: amount for month, amount in sales.items() if month <= last}
     taxes = tax_ledger(rng, subject, sales, last)
     whole = open_account(rng, subject, sales, taxes, start, last, rng.choice((6, 10, 16, 26)))
@@ -123,12 +135,15 @@ def _certificate(
 def _statement(rng: Random, account: Account, today: date, invented: bool, mode: str, folder: Path) -> dict[str, Any]:
     layout = statement_layouts.invented(rng) if invented else rng.choice(statement_layouts.LAYOUTS)
     if mode == "clean" or rng.random() < 0.5:
-        filled = statement.fill(rng, account, layout, today)
+        filled = statement.fill(account, layout, today)
+        if rng.random() < 0.45:
+            path = folder / rng.choice(exports.FORMATS)
+            return {"file": path.name, **exports.write(rng, filled, path).to_json()}
         specimen = statement.draw(rng, filled, pdf=folder / "statement.pdf")
         return {"file": "statement.pdf", **specimen.to_json()}
     begin = month_end(account.last_day.replace(day=1) - timedelta(days=1)) + timedelta(days=1)
     short = cut(account, begin, account.last_day)
-    return deliver(rng, statement.draw(rng, statement.fill(rng, short, layout, today)), mode, folder, "statement")
+    return deliver(rng, statement.draw(rng, statement.fill(short, layout, today)), mode, folder, "statement")
 
 
 def deliver(rng: Random, specimen: Specimen, mode: str, folder: Path, name: str) -> dict[str, Any]:

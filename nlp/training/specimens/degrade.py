@@ -96,10 +96,10 @@ def _blur(image: Pixels, sigma: float) -> Pixels:
 
 
 def _shake(image: Pixels, length: int, angle: float) -> Pixels:
-    kernel = np.zeros((length, length), np.float32)
-    kernel[length // 2] = 1 / length
+    line = np.zeros((length, length), np.float32)
+    line[length // 2] = 1 / length
     turn = cv2.getRotationMatrix2D((length / 2 - 0.5, length / 2 - 0.5), angle, 1)
-    kernel = cv2.warpAffine(kernel, turn, (length, length))
+    kernel = np.asarray(cv2.warpAffine(line, turn, (length, length)), np.float32)
     return np.asarray(cv2.filter2D(image, -1, kernel / max(float(kernel.sum()), 1e-6)), dtype=np.uint8)
 
 
@@ -113,7 +113,8 @@ def _field(
 
 
 def _lit(image: Pixels, light: NDArray[np.float32]) -> Pixels:
-    return np.clip(image.astype(np.float32) * light[..., None], 0, 255).astype(np.uint8)
+    lit: Pixels = np.clip(image.astype(np.float32) * light[..., None], 0, 255).astype(np.uint8)
+    return lit
 
 
 def _desk(noise: np.random.Generator, rng: Random, high: int, wide: int) -> Pixels:
@@ -130,7 +131,7 @@ def _photographed(rng: Random, noise: np.random.Generator, image: Pixels, tilt: 
     ratio = longest / max(high, wide) / rng.uniform(1.04, 1.2)
     out_w, out_h = round(wide * ratio * rng.uniform(1.06, 1.22)), round(high * ratio * rng.uniform(1.06, 1.22))
     corners = np.array([[0, 0], [wide, 0], [wide, high], [0, high]], np.float32)
-    middle = np.array([out_w / 2, out_h / 2]) + [rng.uniform(-0.01, 0.01) * out_w, rng.uniform(-0.01, 0.01) * out_h]
+    middle = np.array([out_w * rng.uniform(0.49, 0.51), out_h * rng.uniform(0.49, 0.51)])
     angle = np.deg2rad(rng.uniform(-tilt, tilt) * 40)
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     target = ((corners - [wide / 2, high / 2]) * ratio) @ turn.T

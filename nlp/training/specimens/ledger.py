@@ -64,7 +64,7 @@ def rate_on(day: date) -> Decimal:
     return next(rate for since, rate in reversed(RATES) if since <= day)
 
 
-def party(rng: Random, own: bool = False) -> Party:
+def party(rng: Random) -> Party:
     """A firm to trade with, and its account."""
     place = rng.choice(v.CITIES)[:2]
     word = rng.choice(v.BUYER_TRADES) + (rng.choice(("发展", "服务", "")))

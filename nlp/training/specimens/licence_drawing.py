@@ -7,7 +7,7 @@ from nlp.training.specimens.faces import width as text_width
 from nlp.training.specimens.licence import Content, Item
 from nlp.training.specimens.licence_layouts import Column, LicenceLayout
 from nlp.training.specimens.sheet import ImageSheet, Run, wrap
-from nlp.training.specimens.truth import Said, Specimen
+from nlp.training.specimens.truth import Specimen
 
 ENGLISH = {
     "name": "Name", "type": "Type", "head": "Legal Representative", "capital": "Registered Capital", "established": "Date of Establishment",
@@ -42,7 +42,7 @@ def draw(rng: Random, said: Content, layout: LicenceLayout, *, dpi: float = 170)
     for column in layout.columns:
         _column(sheet, said, layout, column)
     fields = dict(said.fields)
-    _foot(sheet, rng, said, layout, fields)
+    _foot(sheet, rng, said, layout)
     return Specimen(
         "business_licence", layout.family, fields, sheet.pixel_runs(), tuple(sheet.images), notes={"era": said.era}
     )
@@ -177,7 +177,7 @@ def _label(sheet: ImageSheet, item: Item, layout: LicenceLayout, column: Column,
     sheet.text(column.label_x, y, text, layout.label_face, size, spacing=spacing, colour=layout.label_colour, field=tag)
 
 
-def _foot(sheet: ImageSheet, rng: Random, said: Content, layout: LicenceLayout, fields: dict[str, Said]) -> None:
+def _foot(sheet: ImageSheet, rng: Random, said: Content, layout: LicenceLayout) -> None:
     x, y = layout.authority
     size = layout.size
     label = (

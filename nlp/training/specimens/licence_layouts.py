@@ -148,7 +148,7 @@ def invented(rng: Random) -> LicenceLayout:
     if wide and rng.random() < 0.6:
         cut = rng.randrange(4, 7)
         half = width * rng.uniform(0.47, 0.56)
-        columns = (
+        columns: tuple[Column, ...] = (
             Column(tuple(slots[:cut]), left, label, left + label + 12, half - 12, top),
             Column(tuple(slots[cut:]), half + 8, label, half + 20 + label, width - 54, top),
         )

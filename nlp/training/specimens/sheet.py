@@ -194,7 +194,7 @@ class PdfSheet(Sheet):
         """Writes the file."""
         self._canvas.save()
 
-    def text(self, x: float, y: float, text: str, face_name: str, size: float, **how: object) -> float:  # type: ignore[override]
+    def text(self, x: float, y: float, text: str, face_name: str, size: float, **how: object) -> float:
         """As the base; characters without spacing are drawn in one go, as a printing system would."""
         self._whole = not how.get("spacing")
         wide = super().text(x, y, text, face_name, size, **how)  # type: ignore[arg-type]
@@ -209,6 +209,7 @@ class PdfSheet(Sheet):
     def _glyph(
         self, x: float, baseline: float, character: str, face_name: str, size: float, colour: Colour, heavy: float
     ) -> None:
+        del heavy  # issuers' systems print one weight
         if not self._whole:
             self._string(x, baseline, character, face_name, size, colour)
 

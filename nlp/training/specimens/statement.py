@@ -21,6 +21,7 @@ class Filled:
 
     layout: StatementLayout
     title: str
+    issuer: str
     head: tuple[tuple[str, str, str], ...]  # label, text, field
     cells: tuple[tuple[str, ...], ...]
     rows: tuple[dict[str, str | None], ...]
@@ -30,7 +31,7 @@ class Filled:
     fields: dict[str, Said]
 
 
-def fill(rng: Random, account: Account, layout: StatementLayout, printed: date) -> Filled:
+def fill(account: Account, layout: StatementLayout, printed: date) -> Filled:
     """What this layout prints of the account; the fields that it has no place for are left out."""
     ordered = account.rows[::-1] if layout.newest_first else account.rows
     slots = [slot for slot, _, _ in layout.columns]
@@ -52,7 +53,7 @@ def fill(rng: Random, account: Account, layout: StatementLayout, printed: date) 
         }
     rows = tuple(_meaning(row, set(slots)) for row in ordered)
     return Filled(
-        layout, title, tuple(head), cells, rows, tuple(r.amount for r in ordered), tuple(r.balance for r in ordered),
+        layout, title, account.branch, tuple(head), cells, rows, tuple(r.amount for r in ordered), tuple(r.balance for r in ordered),
          account.opened_with, fields
     )  # fmt: skip
 
@@ -141,14 +142,14 @@ def _head_text(slot: str, account: Account, layout: StatementLayout, printed: da
     }[slot]
 
 
-def draw(rng: Random, filled: Filled, *, pdf: Path | None = None, dpi: float = 150) -> Specimen:
+def draw(rng: Random, filled: Filled, *, pdf: Path | None = None, dpi: float = 190) -> Specimen:
     """The statement as a PDF with a text layer (`pdf`), or as page pictures."""
     layout = filled.layout
     wide, high = (842.0, 595.0) if layout.wide else (595.0, 842.0)
     sheet: ImageSheet | PdfSheet = PdfSheet(pdf, wide, high) if pdf else ImageSheet(wide, high, dpi)
     pages = _paginate(filled, wide, high)
     seal = ornaments.seal_picture(
-        filled.fields["account_holder"].text[:2] + "业务专用章样例银行",
+        filled.issuer,
         300 if pdf else round(100 * dpi / 72),
         rng,
         inner="电子回单专用章",
@@ -202,7 +203,8 @@ def _row_height(cells: Sequence[str], layout: StatementLayout, wide: float) -> f
 
 
 def _paginate(filled: Filled, wide: float, high: float) -> list[tuple[int, int]]:
-    pages, start, y = [], 0, TOP + 20
+    pages: list[tuple[int, int]] = []
+    start, y = 0, TOP + 20
     room = wide - 2 * MARGIN
     for at, cells in enumerate(filled.cells):
         tall = _row_height(cells, filled.layout, room)
@@ -229,9 +231,9 @@ def _page(
     per = 2 if layout.wide else 1
     lead = 15 if layout.wide else 13
     for k, (label, text, tag) in enumerate(filled.head):
-        x, y = MARGIN + (k % per) * room / per, 50 + (k // per) * lead
-        used = sheet.text(x, y, label, layout.face, 8.6)
-        sheet.text(x + used, y, text, layout.face, 8.6, field=tag if number == 1 else "")
+        x, head_y = MARGIN + (k % per) * room / per, 50.0 + (k // per) * lead
+        used = sheet.text(x, head_y, label, layout.face, 8.6)
+        sheet.text(x + used, head_y, text, layout.face, 8.6, field=tag if number == 1 else "")
     y = TOP + (12 if len(filled.head) > 4 else 0) - 4
     edges = [MARGIN]
     for _, _, share in layout.columns:

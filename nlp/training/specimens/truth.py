@@ -48,7 +48,7 @@ class Specimen:
             "condition": self.condition,
             "rotation": self.rotation,
             "fields": {name: self._field(name, said, placed) for name, said in self.fields.items()},
-            "tables": {name: self._rows(name, rows, placed) for name, rows in self.tables.items()},
+            "tables": {name: self._rows(rows, placed) for name, rows in self.tables.items()},
             "edits": list(self.edits),
             **dict(self.notes),
             **({"runs": [_run_record(run) for run in placed]} if characters else {}),
@@ -73,7 +73,7 @@ class Specimen:
             record["optional"] = True
         return record
 
-    def _rows(self, table: str, rows: Sequence[Mapping[str, Any]], placed: Sequence[Run]) -> list[dict[str, Any]]:
+    def _rows(self, rows: Sequence[Mapping[str, Any]], placed: Sequence[Run]) -> list[dict[str, Any]]:
         by_row: dict[int, list[Run]] = {}
         for run in placed:
             if run.row is not None:
