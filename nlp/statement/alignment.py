@@ -155,9 +155,7 @@ def _cost(parts: Sequence[Fragment], anchors: Sequence[float], alignment: Alignm
     return cost
 
 
-def _owners(
-    parts: Sequence[Fragment], anchors: Sequence[float], alignment: Alignment, lead: float
-) -> list[int | None]:
+def _owners(parts: Sequence[Fragment], anchors: Sequence[float], alignment: Alignment, lead: float) -> list[int | None]:
     """The row of each fragment: -1 for the row before this page's first, len(anchors) for the one after its last."""
     if alignment == "centre":
         return _centred(parts, anchors, lead)

@@ -33,7 +33,9 @@ class Noise:
         dated = any(DATE_LIKE.match(t.norm) for t in line.tokens)
         if dated and amounts:
             return False
-        if (self.totals.search(compact) or (text is not compact and self.totals.search(text))) and (amounts or _COUNT.search(compact)):
+        if (self.totals.search(compact) or (text is not compact and self.totals.search(text))) and (
+            amounts or _COUNT.search(compact)
+        ):
             return True
         return (self.notes.search(compact) or self.notes.search(text)) is not None and amounts < 2
 

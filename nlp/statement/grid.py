@@ -312,6 +312,7 @@ def _place(
         cells = by_column(line, columns)
         anchor = any(amount_like("".join(t.norm for t in cells[i])) for i in money if cells[i])
         kinds.append((line, cells, anchor))
+    kinds = _rejoined(kinds)
     spots = [i for i, (_, _, anchor) in enumerate(kinds) if anchor]
     if not spots:
         loose.extend(line for line, cells, _ in kinds if cells)
@@ -326,6 +327,23 @@ def _place(
         elif cells:
             loose.append(line)
     return fragments, [kinds[i][0].y for i in spots]
+
+
+def _rejoined(
+    kinds: list[tuple[Line, list[list[Token]], bool]],
+) -> list[tuple[Line, list[list[Token]], bool]]:
+    """Lines of one row that a wavy scan tore apart put together: both hold amounts, and no column holds both."""
+    out: list[tuple[Line, list[list[Token]], bool]] = []
+    for line, cells, anchor in kinds:
+        if out and anchor and out[-1][2]:
+            before, held, _ = out[-1]
+            close = line.y - before.y < 0.75 * min(line.height, before.height)
+            if close and not any(a and b for a, b in zip(held, cells, strict=True)):
+                whole = Line(line.page, sorted([*before.tokens, *line.tokens], key=lambda t: t.x0), before.y0, line.y1)
+                out[-1] = (whole, [a or b for a, b in zip(held, cells, strict=True)], True)
+                continue
+        out.append((line, cells, anchor))
+    return out
 
 
 def _within(

@@ -67,7 +67,8 @@ def read_statement(pages: Sequence[Page]) -> Extraction:
     starts, fresh = _starts(drafts, carried)
     runs = runs_of(drafts, verdict.hypothesis, starts, fresh)
     tallies = [_prove(run, verdict.hypothesis, pages, carried, heads, alone=len(runs) == 1) for run in runs]
-    notes = _notes(verdict, runs, tallies, drafts, stated, carried)
+    scanned = any(page.text_from == "ocr" for page in pages)
+    notes = _notes(verdict, runs, tallies, drafts, stated, carried, scanned)
     holder = str(heads["account_holder"].value or "") if "account_holder" in heads else ""
     rows = rows_of(runs, tallies, verdict.hypothesis, pages, holder, notes)
     fields = told_fields(heads, issuer, runs, notes, pages)
@@ -131,7 +132,8 @@ def _tell_apart(drafts: Sequence[Draft], sheet: Sheet) -> None:
                 by_page.setdefault(line.page, re.sub(r"[^\d*]", "", found[1]))
         current = ""
         for draft in drafts:
-            current = by_page.get(draft.record.page, current)
+            told = by_page.get(draft.record.page, current)
+            current = current if _same_account(told, current) else told
             draft.account = current
     if len({d.account for d in drafts}) < 2:
         for draft in drafts:
@@ -139,6 +141,11 @@ def _tell_apart(drafts: Sequence[Draft], sheet: Sheet) -> None:
     if len({d.currency for d in drafts if d.currency}) < 2 or len({d.currency for d in drafts}) > 6:
         for draft in drafts:
             draft.currency = ""
+
+
+def _same_account(left: str, right: str) -> bool:
+    """True when two numbers are one, misread: as long, and but few places differ."""
+    return len(left) == len(right) and sum(a != b for a, b in zip(left, right, strict=True)) <= 3
 
 
 def _with_amounts(drafts: list[Draft], hypothesis: Hypothesis) -> list[Draft]:
@@ -247,6 +254,7 @@ def _notes(
     drafts: Sequence[Draft],
     stated: Sequence[Stated],
     carried: Sequence[Carried],
+    scanned: bool,
 ) -> dict[str, Any]:
     """What was learnt of the table while reading it."""
     hypothesis = verdict.hypothesis
@@ -270,7 +278,7 @@ def _notes(
     notes: dict[str, Any] = {
         "sign_source": hypothesis.label(),
         "row_order": "desc" if hypothesis.order in ("desc", "days_desc") else "asc",
-        "proof": _proof(links, closed, drafts, hypothesis),
+        "proof": _proof(links, closed, drafts, hypothesis, scanned),
         "links": links,
         "closed": closed,
         "breaks": breaks,
@@ -307,11 +315,14 @@ def _role(columns: Sequence[Column], place: int) -> str:
     return columns[place].role
 
 
-def _proof(links: int, closed: int, drafts: Sequence[Draft], hypothesis: Hypothesis) -> str:
-    """proven: every link closes and every row hangs on one; a wrong reading must never pass for proven."""
+def _proof(links: int, closed: int, drafts: Sequence[Draft], hypothesis: Hypothesis, scanned: bool) -> str:
+    """proven: every link closes and every row hangs on one; a wrong reading must never pass for proven.
+
+    The first row hangs on the opening balance alone; where none is printed it is believed of a file, not of a scan.
+    """
     if links < 1 or hypothesis.balance is None:
         return "unproven"
     unsure = sum(not d.sure for d in drafts)
-    if closed == links and unsure <= 1 and (links >= 2 or len(drafts) <= 2):
+    if closed == links and unsure <= (0 if scanned else 1) and (links >= 2 or len(drafts) <= 2):
         return "proven"
     return "mostly_proven" if closed >= 0.9 * links and links >= 2 else "unproven"

@@ -51,9 +51,23 @@ def rows_of(
     out: list[Row] = []
     for run, found in zip(runs, tallies, strict=True):
         broken = set(found.breaks)
+        _doubt_dates(run.drafts)
         for at, draft in enumerate(run.drafts):
             out.append(_row(draft, at in broken, hypothesis, pages, holder, own, several, notes))
     return tuple(out)
+
+
+def _doubt_dates(drafts: Sequence[Draft]) -> None:
+    """Flag days that stand out of the order that the balance proves: misread, or entered later."""
+    for before, draft, after in zip(drafts, drafts[1:], drafts[2:], strict=False):
+        if (
+            before.date
+            and draft.date
+            and after.date
+            and before.date <= after.date
+            and not before.date <= draft.date <= after.date
+        ):
+            draft.flags.append("date_out_of_order")
 
 
 def _row(
@@ -133,7 +147,7 @@ def _sure(
         return 0.3
     if _unsigned(draft, hypothesis):
         return NO_SIGN
-    if broken:
+    if broken or "date_out_of_order" in draft.flags:
         return BROKEN
     sure = PROVEN if draft.sure else NEIGHBOUR if notes["proof"] == "proven" else UNTESTED
     if page.text_from == "ocr":

@@ -16,6 +16,7 @@ _MONEY_GLUED = re.compile(r"(?<![\d.,])[+\-]?[¥$£]?\d{1,3}(?:,\d{3})+\.\d{2}")
 _DATE_GLUED = re.compile(
     r"(?<!\d)(?:19|20)\d{2}(?:[-/.](?:0?[1-9]|1[0-2])[-/.](?:[0-2]\d|3[01]|[1-9](?!\d))|年\d{1,2}月\d{1,2}日)"
 )
+_PLAIN_GLUED = re.compile(r"(?<![\d.])\d+\.\d{2}(?=[+\-]?(?:\d[\d,]*\.\d{2}(?!\d)|\d{7,}(?![.\d])))")
 _MARKED_GLUED = re.compile(r"\d\.\d{2}(?:借|贷|Dr|Cr|DR|CR)(?=[\d+\-])")
 _SPACE = re.compile(r"\S+")
 
@@ -181,7 +182,7 @@ def _cuts(text: str) -> list[int]:
     """Where a glued run is parted: behind a grouped amount, a marked amount or a date that something follows."""
     if "." not in text and "-" not in text and "/" not in text and "年" not in text:
         return []
-    cuts = {m.end() for m in _MARKED_GLUED.finditer(text)}
+    cuts = {m.end() for p in (_MARKED_GLUED, _PLAIN_GLUED) for m in p.finditer(text)}
     for found in _MONEY_GLUED.finditer(text):
         follows = text[found.end() : found.end() + 1]
         if follows and (follows.isdigit() or follows in "+-¥$"):
