@@ -72,6 +72,7 @@ def _label(layout: Layout, match: Match, span: range) -> Label:
         or after.spaced
         or after.word != last.word
         or after.norm == ":"
+        or (len(span) >= 3 and after.norm.isdigit())
         or any(g.spaced for g in glyphs[1:])  # letter-spaced print
     )
     return Label(match.name, span, Box.around([g.box for g in glyphs]), last.page, last.row, match.exact, clear)

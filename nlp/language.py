@@ -25,7 +25,7 @@ from nlp.layout import Layout
 from nlp.link import link
 from nlp.printed import OTHER_LABELS
 from nlp.resolver import resolve
-from nlp.spec import FieldSpec
+from nlp.spec import FieldSpec, Parse, Unreadable
 from nlp.tagger import tagger
 
 LABEL_SPANS = "labels"
@@ -101,7 +101,10 @@ def _link(doc: Doc) -> Doc:
 @Language.component("yinzheng_patterns")
 def _patterns(doc: Doc) -> Doc:
     taken: dict[int, frozenset[str]] = {}
+    parsers = {spec.name: spec.parse for spec in doc._.specs}
     for candidate in doc._.candidates:
+        if not readable(parsers[candidate.field], candidate.text):
+            continue  # what stands below a label but is no such value may be another field's
         for glyph in candidate.glyphs:
             taken[glyph] = taken.get(glyph, frozenset()) | {candidate.field}
     found = (
@@ -110,6 +113,15 @@ def _patterns(doc: Doc) -> Doc:
     )
     doc._.candidates = (*doc._.candidates, *found)
     return doc
+
+
+def readable(parse: Parse, text: str) -> bool:
+    """True when the text can be read as that sort of value."""
+    try:
+        parse(text)
+    except Unreadable:
+        return False
+    return True
 
 
 @Language.component("yinzheng_tagger")

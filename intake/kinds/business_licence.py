@@ -111,7 +111,7 @@ KIND = DocumentKind(
             "issued_on",
             ("发照日期", "核发日期", "发证日期", "核准日期", "登记日期", "颁发日期"),
             date.parse,
-            pattern=r"(\d{4} ?年 ?\d{1,2} ?月 ?\d{1,2} ?日|[二一][〇○O零0一二三四五六七八九]{3} ?年 ?[一二三四五六七八九十]{1,3} ?月 ?"
+            pattern=r"(\d{4}[ .·]*年[ .·]*\d{1,2}[ .·]*月[ .·]*\d{1,2}[ .·]*日|[二一][〇○O零0一二三四五六七八九]{3} ?年 ?[一二三四五六七八九十]{1,3} ?月 ?"
             r"[一二三四五六七八九十]{1,3} ?日|\d{4}[-./]\d{1,2}[-./]\d{1,2})",
             position="bottom_right",
         ),
@@ -131,7 +131,7 @@ KIND = DocumentKind(
         FieldSpec(
             "certificate_number",
             ("证照编号", "证照编码", "执照编号", "编号"),
-            text.code,
+            text.long_code,
         ),
         FieldSpec("qr_payload", (), text.verbatim, mark="qr"),
     ),

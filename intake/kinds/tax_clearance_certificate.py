@@ -18,11 +18,12 @@ from nlp.table import grammar, read_rows
 from nlp.values import authority, chinese_number, date, money, name, taxpayer_id, text
 from ocr.page import Page
 
+DISAGREEING = 0.45
 _ANCHOR = re.compile(r"[A-Z][A-Za-z]+Sign[Kk]ey")  # an invisible word that electronic certificates carry
 _NARRATIVE = re.compile(
     r"^(?:税务机关|填票人|备注|\(盖章\)|妥善保管|手写无效|本凭证|第\d+页|共\d+页|开具|说明|注[:：])|征税专用章|业务专用章"
 )
-_WORDS = "负零〇○壹贰叁肆伍陆柒捌玖拾佰仟万亿元圆角分整正貳陸億萬圓兩参參弍"
+_WORDS = "负零〇○壹贰叁查肆伍陆柒捌玖拾佰仟万亿元圆角分整正貳陸億萬圓兩参參弍"
 
 
 def certificate_number(printed: str) -> Parsed:
@@ -123,7 +124,7 @@ FIELDS: tuple[FieldSpec, ...] = (
         "total_in_words",
         ("（大写）", "人民币（大写）", "大写"),
         chinese_number.parse,
-        pattern=rf"((?:人民币 ?)?[{_WORDS}](?: ?[{_WORDS}])+ ?(?:[元圆角分圓] ?[整正]?)(?: ?[{_WORDS}])*)",
+        pattern=rf"(?:(?<=[币写计额款为共)])|(?<![\u4e00-\u9fff])) ?((?:人民币 ?)?[{_WORDS}](?: ?[{_WORDS}])+ ?(?:[元圆角分圓] ?[整正]?)(?: ?[{_WORDS}])*)",
     ),
     FieldSpec("issuer", ("填票人", "填发人", "开票人", "经办人"), name.person),
     FieldSpec("remarks", ("备注",), text.parse, multiline=True),
@@ -142,7 +143,9 @@ def extract(pages: Sequence[Page]) -> Extraction:
     bare = [replace(page, words=tuple(w for w in page.words if id(w) not in taken)) for page in clean]
     fields = extract_fields(bare, FIELDS)
     totals = _totals(sheet)
+    rows = _shared_vouchers(rows)
     fields, notes = _prove(fields, rows, totals)
+    fields = _agreeing_words(fields)
     return Extraction(fields, {"items": Table("items", rows, notes)} if rows or sheet.sections else {})
 
 
@@ -163,6 +166,30 @@ def _split_period(row: Row) -> Row:
         if len(days) == 1 and value and not re.search(r"至|-{1,2}|~|—", str(value)[len(days[0]) - 1 :]):
             values["period_to"] = days[0]  # a tax on one day's deed
     return replace(row, values=values)
+
+
+def _shared_vouchers(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Lines of one payment share its voucher in one merged cell: a line without one has that of the nearest of its day."""
+    known = [row for row in rows if row.values["voucher_number"]]
+    hanging = bool(rows) and rows[0].values["voucher_number"] is not None  # printed at the top of its merged cell
+    done: list[Row] = []
+    for row in rows:
+        if row.values["voucher_number"] is None:
+            above = done[-1:] if hanging else known
+            same = [k for k in above if k.page == row.page and k.values["paid_on"] == row.values["paid_on"]]
+            if same:
+                nearest = min(same, key=lambda k: abs(k.box.centre[1] - row.box.centre[1]))
+                row = replace(row, values={**row.values, "voucher_number": nearest.values["voucher_number"]})
+        done.append(row)
+    return tuple(done)
+
+
+def _agreeing_words(fields: dict[str, Field]) -> dict[str, Field]:
+    """The amount in words counts as surely read only when the figures say the same: a cut-off line reads well too."""
+    words, total = fields.get("total_in_words"), fields.get("total_amount")
+    if words is not None and total is not None and words.value is not None and words.value != total.value:
+        return {**fields, "total_in_words": replace(words, confidence=min(words.confidence, DISAGREEING))}
+    return fields
 
 
 def _totals(sheet: Sheet) -> dict[int, Decimal]:

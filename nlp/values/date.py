@@ -15,7 +15,7 @@ _ZH = {
 }
 _D = r"[\dOoIl|]"
 _N = r"[零〇○OoΟ0一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾廿]"
-_GAP = r"\s*"
+_GAP = r"[\s.·,]*"  # specks between the separate figures of a pre-printed date
 _DAY_SIGN = "[日号曰口目]"
 _FORMS = (
     re.compile(

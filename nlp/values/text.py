@@ -60,3 +60,15 @@ def verbatim(text: str) -> Parsed:
     if not text:
         raise Unreadable("empty")
     return Parsed(text)
+
+
+def long_code(text: str) -> Parsed:
+    """A code of at least ten places: what is shorter was cut off by its reader.
+
+    >>> long_code("99134223201605046089").value
+    '99134223201605046089'
+    """
+    parsed = code(text)
+    if len(str(parsed.value)) < 10:
+        raise Unreadable("cut off")
+    return parsed

@@ -13,6 +13,8 @@ from ocr.page import Box, Mark
 
 WORK = 1000  # pixels, the long side on which seals are looked for
 SURE = 0.90  # mean confidence from which a seal's own text counts as read
+LETTER = 0.005  # of confidence that one more letter is worth
+RINGS = ((0.94, 0.62), (0.90, 0.66), (0.97, 0.70))  # outer and inner radius of the text's ring, of the seal's radius
 SMALLEST, LARGEST = 0.05, 0.45  # of the page's short side
 
 
@@ -104,13 +106,17 @@ def seal_text(image: Image, box: Box, colour: str, threads: int) -> tuple[str, f
     if min(patch.shape[:2]) < 60:
         return "", 0.0
     side = 400
-    ink = 255 - _soft(cv2.resize(patch, (side, side), interpolation=cv2.INTER_CUBIC), colour)
+    big = cv2.resize(patch, (side, side), interpolation=cv2.INTER_CUBIC)
+    # Colour tells ink from print, but JPEG keeps colour at half the sharpness; the ink's counter-channel is sharp.
+    pictures = (np.asarray(big[:, :, 1 if colour == "red" else 0], np.uint8), 255 - _soft(big, colour))
+    strips = [_unrolled(picture, *ring) for picture in pictures for ring in RINGS]
+    readings = recognise([np.repeat(strip[:, :, None], 3, axis=2) for strip in strips], SMALL, threads=threads)
     best = ("", 0.0)
-    for outer, inner in ((0.94, 0.62), (0.90, 0.66)):
-        strip = _unrolled(ink, outer, inner)
-        reading = recognise([np.repeat(strip[:, :, None], 3, axis=2)], SMALL, threads=threads)[0]
+    for reading in readings:
         kept = "".join(c for c in reading.text if "\u4e00" <= c <= "\u9fff" or c in "()（）")
-        if len(kept) >= 4 and reading.mean > best[1]:
+        # A ring cut too close loses its first or last letters and is all the surer of the rest.
+        worth = reading.mean + LETTER * len(kept)
+        if len(kept) >= 4 and worth > best[1] + LETTER * len(best[0]):
             best = (kept, reading.mean)
     return best
 
