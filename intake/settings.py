@@ -1,9 +1,10 @@
 """Settings from the environment (prefix YINZHENG_), read once at the top and handed down as frozen options."""
 
+import re
 from functools import cache
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -38,7 +39,7 @@ class Settings(BaseSettings):
     max_request_mb: int = Field(256, ge=1, le=4096, description="Largest request taken, megabytes.")
     max_pages: int = Field(1000, ge=1, description="Most pages of one document.")
     lease_seconds: float = Field(15.0, ge=2, description="How long a worker may be silent before its work is given on.")
-    read_seconds: float = Field(1800.0, ge=10, description="How long one document may be read before it fails.")
+    read_seconds: float = Field(1800.0, ge=1, description="How long one document may be read before it fails.")
     attempts: int = Field(3, ge=1, le=10, description="How often a document is tried before it fails.")
     sweep_seconds: float = Field(2.0, gt=0, description="How often forgotten work is looked for.")
     link_days: int = Field(14, ge=1, le=365, description="How long an upload link is valid, days.")
@@ -46,6 +47,20 @@ class Settings(BaseSettings):
         False, description="Allow webhooks to plain-HTTP and private addresses (for tests and closed networks)."
     )
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+
+    @field_validator("master_key", "former_master_key")
+    @classmethod
+    def _is_a_key(cls, key: SecretStr) -> SecretStr:
+        if key.get_secret_value() and not re.fullmatch(r"[0-9a-fA-F]{64}", key.get_secret_value()):
+            raise ValueError("must be 32 bytes as 64 hex digits, as `openssl rand -hex 32` makes them")
+        return key
+
+    @field_validator("blob_url")
+    @classmethod
+    def _is_a_place(cls, url: str) -> str:
+        if url and not url.startswith(("file:///", "s3://")):
+            raise ValueError("must start with file:/// or s3://")
+        return url
 
     @property
     def resolved_database_url(self) -> str:
