@@ -1,10 +1,11 @@
 """What the finders say of each field, made one answer: agreement raises its confidence, disagreement lowers it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from nlp import confidence
+from nlp.calibration import calibrated
 from nlp.candidate import Candidate
 from nlp.evidence import Field
 from nlp.normalise import compact
@@ -54,7 +55,7 @@ def _answer(spec: FieldSpec, candidates: Sequence[Candidate], pages: Sequence[in
     if readings:
         return _best(spec, readings, pages)
     # Only what stands clearly at a label is "printed but unreadable"; other finders' failures are just not the field.
-    for candidate, reason in failures:
+    for candidate, failure in failures:
         if candidate.way in ("right", "glued") and candidate.exact:
             field = Field(
                 spec.name,
@@ -64,8 +65,8 @@ def _answer(spec: FieldSpec, candidates: Sequence[Candidate], pages: Sequence[in
                 pages[candidate.page],
                 candidate.boxes,
                 ("label",),
-                reason=str(reason),
-                candidates=reason.candidates,
+                reason=str(failure),
+                candidates=failure.candidates,
             )
             return field, candidate
     return None
@@ -132,7 +133,8 @@ def _best(spec: FieldSpec, readings: Sequence[Reading], pages: Sequence[int]) ->
         meaning=lead.parsed.meaning,
         candidates=lead.parsed.candidates,
     )
-    return field, lead.candidate
+    sure = calibrated(field, lead.candidate.embedded, lead.candidate.under_seal)
+    return replace(field, confidence=sure), lead.candidate
 
 
 def _contradicts(other: Reading, chosen: Sequence[Reading]) -> bool:
