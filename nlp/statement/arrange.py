@@ -8,8 +8,9 @@ closes more links.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from nlp.statement.chain import Hypothesis, in_order, signed
+from nlp.statement.chain import in_order, signed
 from nlp.statement.draft import Draft
+from nlp.statement.hypothesis import Hypothesis, Order
 
 
 @dataclass(slots=True)
@@ -20,6 +21,11 @@ class Run:
     joints: set[int] = field(default_factory=set)
     opening: int | None = None  # printed, in cents
     closing: int | None = None
+
+    @property
+    def breaks(self) -> int:
+        """How many of its links do not close."""
+        return len(tally(self.drafts).breaks)
 
 
 @dataclass(slots=True)
@@ -34,33 +40,34 @@ class Tally:
 def settle(drafts: Sequence[Draft], hypothesis: Hypothesis) -> None:
     """Write each draft's signed amount and balance as the hypothesis reads them."""
     for draft in drafts:
+        draft.hypothesis = hypothesis
         draft.amount = signed(draft, hypothesis)
         draft.balance = None if hypothesis.balance is None else draft.money.get(hypothesis.balance)
         if draft.way == "neutral" and hypothesis.balance is None:
             draft.flags.append("neutral")
 
 
-def runs_of(drafts: Sequence[Draft], hypothesis: Hypothesis, starts: set[int], fresh: set[int]) -> list[Run]:
+def runs_of(drafts: Sequence[Draft], order: Order, starts: set[int], fresh: set[int]) -> list[Run]:
     """Runs by account and currency. `starts`: printed places where a page begins; `fresh`: where a statement does."""
     groups: dict[tuple[str, str], list[Draft]] = {}
     for draft in drafts:
         groups.setdefault((draft.account, draft.currency), []).append(draft)
-    return [_run(group, hypothesis, starts, fresh) for group in groups.values()]
+    return [_run(group, order, starts, fresh) for group in groups.values()]
 
 
-def _run(drafts: list[Draft], hypothesis: Hypothesis, starts: set[int], fresh: set[int]) -> Run:
-    whole = Run(in_order(drafts, hypothesis.order))
-    first = tally(whole.drafts, hypothesis)
+def _run(drafts: list[Draft], order: Order, starts: set[int], fresh: set[int]) -> Run:
+    whole = Run(in_order(drafts, order))
+    first = tally(whole.drafts)
     dates = [d.date for d in whole.drafts if d.date]
     sorted_ = all(a <= b for a, b in zip(dates, dates[1:], strict=False))
     if not first.breaks and (sorted_ or first.links):
         return whole
-    pieces = _pieces(drafts, hypothesis, starts | fresh)
+    pieces = _pieces(drafts, order, starts | fresh)
     if len(pieces) < 2:
         return whole
     ordered = sorted(pieces, key=lambda piece: min((d.date for d in piece if d.date), default=""))
     cut = Run([d for piece in ordered for d in piece])
-    second = tally(cut.drafts, hypothesis)
+    second = tally(cut.drafts)
     if (second.closed, -len(second.breaks)) <= (first.closed, -len(first.breaks)) and (sorted_ or first.links):
         cut, second = whole, first
     places = {id(d): at for at, d in enumerate(cut.drafts)}
@@ -71,26 +78,23 @@ def _run(drafts: list[Draft], hypothesis: Hypothesis, starts: set[int], fresh: s
     return cut
 
 
-def _pieces(drafts: Sequence[Draft], hypothesis: Hypothesis, starts: set[int]) -> list[list[Draft]]:
+def _pieces(drafts: Sequence[Draft], order: Order, starts: set[int]) -> list[list[Draft]]:
     """The rows cut before those starts across which the balance does not run on, each piece in order."""
     pieces: list[list[Draft]] = []
     for draft in drafts:
         if pieces and draft.printed in starts:
-            pair = in_order([pieces[-1][-1], draft], "desc" if "desc" in hypothesis.order else "asc")
-            if tally(pair, hypothesis).closed == 0:
+            pair = in_order([pieces[-1][-1], draft], "desc" if "desc" in order else "asc")
+            if tally(pair).closed == 0:
                 pieces.append([])
         if not pieces:
             pieces.append([])
         pieces[-1].append(draft)
-    return [in_order(piece, hypothesis.order) for piece in pieces]
+    return [in_order(piece, order) for piece in pieces]
 
 
-def tally(
-    drafts: Sequence[Draft], hypothesis: Hypothesis, opening: int | None = None, closing: int | None = None
-) -> Tally:
+def tally(drafts: Sequence[Draft], opening: int | None = None, closing: int | None = None) -> Tally:
     """Test every link of rows in order; the rows of a closed link are marked `sure` and get their sign from it."""
     out = Tally()
-    unsigned = hypothesis.signs == "balance"
     before, group = opening, []
     for at, draft in enumerate(drafts):
         group.append((at, draft))
@@ -98,26 +102,26 @@ def tally(
             continue
         if before is not None:
             out.links += 1
-            if _link(before, draft.balance, [d for _, d in group], unsigned):
+            if _link(before, draft.balance, [d for _, d in group]):
                 out.closed += 1
                 for _, member in group:
                     member.sure = True
             else:
                 out.breaks.append(at)
         before, group = draft.balance, []
-    if closing is not None and before is not None and group and not unsigned:
+    if closing is not None and before is not None and group:
         out.links += 1
-        if _link(before, closing, [d for _, d in group], unsigned):
+        if _link(before, closing, [d for _, d in group]):
             out.closed += 1
         else:
             out.breaks.append(group[-1][0])
     return out
 
 
-def _link(before: int, balance: int, group: Sequence[Draft], unsigned: bool) -> bool:
+def _link(before: int, balance: int, group: Sequence[Draft]) -> bool:
     if any(d.amount is None for d in group):
         return False
-    if unsigned and len(group) == 1:
+    if len(group) == 1 and group[0].signs == "balance":
         step = balance - before
         amount = group[0].amount
         if amount is None or abs(step) != abs(amount):
@@ -125,3 +129,34 @@ def _link(before: int, balance: int, group: Sequence[Draft], unsigned: bool) -> 
         group[0].amount = step
         return True
     return balance - before == sum(d.amount or 0 for d in group)
+
+
+def first_sign(run: Run) -> None:
+    """The sign of a first row that nothing vouches for: money out, where money in would mean a negative opening."""
+    if not run.drafts:
+        return
+    first = run.drafts[0]
+    if first.signs not in ("balance", "plain") or first.sure or first.amount is None or first.balance is None:
+        return
+    if first.balance - abs(first.amount) < 0:
+        first.amount = -abs(first.amount)
+
+
+def merged(runs: Sequence[Run]) -> list[Run]:
+    """Runs of one account that other layouts held, put together in the order of their first days."""
+    groups: dict[tuple[str, str], list[Run]] = {}
+    for run in runs:
+        if run.drafts:
+            groups.setdefault((run.drafts[0].account, run.drafts[0].currency), []).append(run)
+    out = []
+    for group in groups.values():
+        ordered = sorted(group, key=lambda run: min((d.date for d in run.drafts if d.date), default=""))
+        whole = Run([d for run in ordered for d in run.drafts])
+        apart = len(ordered) > 1 and not _joins(ordered)
+        out.extend(ordered if apart else [whole])
+    return out
+
+
+def _joins(runs: Sequence[Run]) -> bool:
+    """True when the balance of each run goes on where the one before ended."""
+    return all(tally([a.drafts[-1], b.drafts[0]]).closed for a, b in zip(runs, runs[1:], strict=False))

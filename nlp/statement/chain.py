@@ -6,33 +6,12 @@ that closes the largest share wins; what the header says only breaks ties.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
 from nlp.statement.draft import Draft
-
-Order = Literal["asc", "desc", "days_desc", "days_asc"]
-Signs = Literal[
-    "printed", "flipped", "columns", "columns_abs", "ways", "ways_flipped", "marks", "marks_flipped", "balance", "plain"
-]
+from nlp.statement.hypothesis import Hypothesis, Order, Signs
 
 ENOUGH = 0.98  # of its links closed: the header's own reading needs no rival
 SAMPLE = 400  # rows on which hypotheses are first compared
-
-
-@dataclass(frozen=True, slots=True)
-class Hypothesis:
-    """A reading: the balance's column (None: none printed), how amounts get their signs, from which columns, the order."""
-
-    balance: int | None
-    signs: Signs
-    amounts: tuple[int, ...]
-    order: Order
-
-    def label(self) -> str:
-        """How the sign was told, in the notes' words."""
-        if self.signs == "balance":
-            return "balance_inferred"
-        return "marker" if self.signs.startswith(("ways", "marks")) else "label"
 
 
 @dataclass(slots=True)

@@ -11,6 +11,7 @@ from nlp.normalise import compact
 from nlp.spec import Unreadable
 from nlp.statement.columns import Column
 from nlp.statement.grid import Record, Section
+from nlp.statement.hypothesis import Hypothesis
 from nlp.statement.moments import Moment, clock, moment
 from nlp.values import money
 
@@ -63,6 +64,7 @@ class Draft:
     balance: int | None = None
     flags: list[str] = field(default_factory=list)
     repaired: dict[str, str] = field(default_factory=dict)
+    hypothesis: Hypothesis | None = None  # the reading that amount and balance came by
     sure: bool = False  # a closed link vouches for amount and balance
 
     def text(self, *roles: str) -> str:
@@ -72,6 +74,11 @@ class Draft:
                 if column.role == role and text:
                     return text
         return ""
+
+    @property
+    def signs(self) -> str:
+        """How its amount got its sign."""
+        return self.hypothesis.signs if self.hypothesis is not None else ""
 
     def all_of(self, role: str) -> list[str]:
         """The print of every non-empty column of a role."""

@@ -42,7 +42,7 @@ class Noise:
 
 def repeated_lines(pages: Sequence[Sequence[Line]]) -> set[tuple[int, int]]:
     """(page, line) of the lines that most pages repeat at the same place, numbers aside; rows are never among them."""
-    if len(pages) < 2 or pages[0] and pages[0][0].tokens[0].row >= 0:
+    if len(pages) < 2 or (pages[0] and pages[0][0].tokens[0].row >= 0):
         return set()
     counts: Counter[tuple[str, int]] = Counter()
     keys: dict[tuple[int, int], tuple[str, int]] = {}

@@ -141,11 +141,18 @@ def _stretches(
                 out.append(Stretch(index, body, current, fresh))
             if header is not None:
                 current, at = header, header.last + 1
-    if all(s.header is None for s in out):
+    first = next((s.header for s in out if s.header is not None), None)
+    if first is None:
         return out
-    for stretch in [s for s in out if s.header is None]:
-        outside.extend(stretch.lines)
-    return [s for s in out if s.header is not None]
+    kept = []
+    for stretch in out:
+        if stretch.header is None and _rows_in(stretch.lines):
+            stretch.header = first  # a page that was scanned before the one with the header
+        if stretch.header is not None:
+            kept.append(stretch)
+        else:
+            outside.extend(stretch.lines)
+    return kept
 
 
 def _rows_in(lines: Sequence[Line]) -> bool:

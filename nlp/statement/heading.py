@@ -9,6 +9,7 @@ from nlp.extract import extract_fields
 from nlp.normalise import compact
 from nlp.spec import FieldSpec, Parsed, Unreadable
 from nlp.statement.moments import dates_in
+from nlp.statement.tokens import Line
 from nlp.values import account, money, name, text
 from ocr.page import Page, Word
 
@@ -28,6 +29,9 @@ _PERIOD = (
     "交易明细对应时间段", "查询起止日期", "起止时间", "明细期间", "查询时间范围", "交易日期区间", "账单周期", "对账日期", "期间", "日期范围", "起讫日期", "交易起止日期",
     "交易日期范围", "查询日期范围", "统计时间", "明细区间", "对账单期间", "Statement Period", "Period", "Period Covered", "Statement Date Range",
 )  # fmt: skip
+
+
+_CAPTION = re.compile(r"(?<![:：\s])\s*\[[^\]\d]*[A-Za-z][^\]\d]*\]\s*$")
 
 
 def _day(index: int) -> Callable[[str], Parsed]:
@@ -74,6 +78,8 @@ def _bare_text(printed: str) -> Parsed:
 
 def _account(printed: str) -> Parsed:
     body = re.split(r"[\u4e00-\u9fff]", printed.strip(" :："))[0]
+    if re.fullmatch(r"[\w.+*-]+@[\w.*-]+", body.strip("[]【】 ")):
+        return Parsed(body.strip("[]【】 "), certain=0.95)  # a wallet's account
     if re.fullmatch(r"[X*x\d\- ]{6,40}", body) and re.search(r"[X*x]", body):
         return Parsed(re.sub(r"[\s]", "", body).replace("-", "").upper().replace("X", "*"), certain=0.95)
     return account.parse(body)
@@ -181,5 +187,31 @@ def head_fields(pages: Sequence[Page], taken: set[int]) -> dict[str, Field]:
     return {n: f for n, f in found.items() if f.value is not None or f.reason != "empty"}
 
 
+def widen_period(heads: dict[str, Field], outside: Sequence[Line], pages: Sequence[Page]) -> dict[str, Field]:
+    """The period over all statements in one file: every page's head may print its own."""
+    if "period_from" not in heads and "period_to" not in heads:
+        return heads
+    spans = []
+    for line in outside:
+        if any(label in line.text for label in _PERIOD) and len(days := dates_in(line.spaced)) >= 2:
+            spans.append((days[0], days[-1], line))
+    out = dict(heads)
+    for at, field_name, best in ((0, "period_from", min), (1, "period_to", max)):
+        found = heads.get(field_name)
+        if found is None or found.value is None or len({span[at] for span in spans}) < 2:
+            continue
+        day, line = best(((span[at], span[2]) for span in spans), key=lambda pair: pair[0])
+        if day != found.value:
+            boxes = tuple(token.box for token in line.tokens)
+            out[field_name] = replace(found, value=day, text=line.spaced, page=pages[line.page].number, boxes=boxes)
+    return out
+
+
 def _bare(page: Page, taken: set[int]) -> tuple[Word, ...]:
-    return tuple(word for word in page.words if id(word) not in taken)
+    return tuple(_captionless(word) for word in page.words if id(word) not in taken)
+
+
+def _captionless(word: Word) -> Word:
+    """A sheet's label without its English in square brackets: 查询账号[ Inquirer account number ]."""
+    found = _CAPTION.search(word.text) if word.engine == "cell" else None
+    return word if found is None or found.start() == 0 else word.slice(0, found.start())

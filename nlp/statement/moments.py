@@ -13,9 +13,7 @@ from nlp.values import date as days
 _MONTHS = {
     name: number
     for number, names in enumerate(
-        "jan january|feb february|mar march|apr april|may|jun june|jul july|aug august|sep sept september|oct october|nov november|dec december".split(
-            "|"
-        ),
+        ["jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july", "aug august", "sep sept september", "oct october", "nov november", "dec december"],
         1,
     )
     for name in names.split()
@@ -97,7 +95,7 @@ def clock(text: str) -> str | None:
         return f"{hour:02d}:{found[2]}:{found[3] or '00'}"
     if found := _BARE_TIME.search(body):
         return f"{found[1]}:{found[2]}:{found[3]}"
-    if re.fullmatch(r"[1-9]?\d{1,4}", body) and 0 < int(body) % 10000 and len(body) == 5:  # 093005 that lost its zero
+    if re.fullmatch(r"[1-9]?\d{1,4}", body) and int(body) % 10000 > 0 and len(body) == 5:  # 093005 that lost its zero
         return clock("0" + body)
     return None
 

@@ -7,33 +7,28 @@ import re
 from collections.abc import Sequence
 
 from nlp.statement.arrange import Tally
-from nlp.statement.chain import Hypothesis
 from nlp.statement.draft import Draft
 
 _LETTERS = str.maketrans("OoDQIl|iSsBZzGgqA", "00001111552266994")
 
 
-def mend(drafts: Sequence[Draft], hypothesis: Hypothesis, found: Tally, opening: int | None) -> int:
+def mend(drafts: Sequence[Draft], found: Tally, opening: int | None) -> int:
     """Mend rows in place (rows in chronological order, every row with a balance); the number of repairs made."""
-    if hypothesis.balance is None or hypothesis.signs == "balance":
-        return 0
     broken = set(found.breaks)
     made = 0
     for at in sorted(broken):
-        ways = [
-            way
-            for way in (_amount(drafts, at, broken, hypothesis, opening), *_balances(drafts, at, broken, opening))
-            if way
-        ]
+        ways = [way for way in (_amount(drafts, at, broken, opening), *_balances(drafts, at, broken, opening)) if way]
         if len(ways) != 1:
             continue
         place, column, value = ways[0]
         draft = drafts[place]
+        if draft.signs == "balance":  # the balance already lent the sign: it can't vouch for the digits too
+            continue
         if column == "amount":
-            draft.repaired["amount"] = _printed_amount(draft, hypothesis)
+            draft.repaired["amount"] = _printed_amount(draft)
             draft.amount = value
         else:
-            draft.repaired["balance"] = draft.texts[draft.places[hypothesis.balance]]
+            draft.repaired["balance"] = _printed_balance(draft)
             draft.balance = value
             broken.discard(place + 1)
         broken.discard(at)
@@ -45,9 +40,7 @@ def _before(drafts: Sequence[Draft], at: int, opening: int | None) -> int | None
     return drafts[at - 1].balance if at > 0 else opening
 
 
-def _amount(
-    drafts: Sequence[Draft], at: int, broken: set[int], hypothesis: Hypothesis, opening: int | None
-) -> tuple[int, str, int] | None:
+def _amount(drafts: Sequence[Draft], at: int, broken: set[int], opening: int | None) -> tuple[int, str, int] | None:
     """The amount misread, both balances right: the links around hold."""
     draft, before = drafts[at], _before(drafts, at, opening)
     if before is None or draft.balance is None or at - 1 in broken or at + 1 in broken:
@@ -56,7 +49,7 @@ def _amount(
     printed = draft.amount
     if printed is not None and _slip(printed, implied):
         return at, "amount", implied
-    if printed is None and (text := _unread(draft, hypothesis)) and _resembles(text, implied):
+    if printed is None and (text := _unread(draft)) and _resembles(text, implied):
         return at, "amount", implied
     return None
 
@@ -116,11 +109,20 @@ def _resembles(text: str, implied: int) -> bool:
     )
 
 
-def _unread(draft: Draft, hypothesis: Hypothesis) -> str:
-    return next((draft.unread[c] for c in hypothesis.amounts if c in draft.unread), "")
+def _unread(draft: Draft) -> str:
+    return next((draft.unread[c] for c in _amounts(draft) if c in draft.unread), "")
 
 
-def _printed_amount(draft: Draft, hypothesis: Hypothesis) -> str:
+def _printed_amount(draft: Draft) -> str:
     """The amount as printed, of the column that holds it."""
-    texts = [draft.texts[draft.places[c]] for c in hypothesis.amounts if c in draft.places]
+    texts = [draft.texts[draft.places[c]] for c in _amounts(draft) if c in draft.places]
     return next((text for text in texts if any(c.isdigit() for c in text)), "")
+
+
+def _amounts(draft: Draft) -> tuple[int, ...]:
+    return draft.hypothesis.amounts if draft.hypothesis is not None else ()
+
+
+def _printed_balance(draft: Draft) -> str:
+    column = draft.hypothesis.balance if draft.hypothesis is not None else None
+    return draft.texts[draft.places[column]] if column is not None and column in draft.places else ""

@@ -8,15 +8,14 @@ from typing import Any
 
 from nlp.evidence import Field, Row
 from nlp.normalise import compact
+from nlp.spec import Unreadable
 from nlp.statement.arrange import Run, Tally
 from nlp.statement.category import categorise
-from nlp.statement.chain import Hypothesis
 from nlp.statement.draft import Draft
 from nlp.statement.heading import currency
 from nlp.statement.issuers import Issuer
 from nlp.statement.parties import filled, party_of
 from nlp.statement.tokens import Token
-from nlp.spec import Unreadable
 from ocr.page import Box, Page
 
 # How often a row is wholly right, by what vouches for it: a first judgement, to be fitted on worked cases.
@@ -40,7 +39,6 @@ def money_text(cents: int | None) -> str | None:
 def rows_of(
     runs: Sequence[Run],
     tallies: Sequence[Tally],
-    hypothesis: Hypothesis,
     pages: Sequence[Page],
     holder: str,
     notes: dict[str, Any],
@@ -53,7 +51,7 @@ def rows_of(
         broken = set(found.breaks)
         _doubt_dates(run.drafts)
         for at, draft in enumerate(run.drafts):
-            out.append(_row(draft, at in broken, hypothesis, pages, holder, own, several, notes))
+            out.append(_row(draft, at in broken, pages, holder, own, several, notes))
     return tuple(out)
 
 
@@ -73,7 +71,6 @@ def _doubt_dates(drafts: Sequence[Draft]) -> None:
 def _row(
     draft: Draft,
     broken: bool,
-    hypothesis: Hypothesis,
     pages: Sequence[Page],
     holder: str,
     own: frozenset[str],
@@ -84,7 +81,7 @@ def _row(
     summary = filled(draft.text("summary"))
     purposes = [t for text in draft.all_of("purpose") if (t := filled(text))]
     purpose = " ".join(dict.fromkeys(purposes)) or None
-    flags = _flags(draft, broken, hypothesis)
+    flags = _flags(draft, broken)
     values: dict[str, Any] = {
         "date": draft.date,
         "time": draft.time,
@@ -109,12 +106,12 @@ def _row(
         values,
         page.number,
         Box.around(boxes),
-        _sure(draft, tokens, broken, hypothesis, page, notes),
+        _sure(draft, tokens, broken, page, notes),
         dict(draft.repaired),
     )
 
 
-def _flags(draft: Draft, broken: bool, hypothesis: Hypothesis) -> list[str]:
+def _flags(draft: Draft, broken: bool) -> list[str]:
     flags = list(draft.flags)
     status = " ".join(draft.all_of("status"))
     if _VOID.search(status):
@@ -125,27 +122,25 @@ def _flags(draft: Draft, broken: bool, hypothesis: Hypothesis) -> list[str]:
         flags.append("balance_break")
     if draft.amount is None:
         flags.append("amount_unread")
-    elif _unsigned(draft, hypothesis):
+    elif _unsigned(draft):
         flags.append("sign_unproven")
     if draft.repaired:
         flags.append("repaired")
     return flags
 
 
-def _unsigned(draft: Draft, hypothesis: Hypothesis) -> bool:
-    if hypothesis.signs == "balance":
+def _unsigned(draft: Draft) -> bool:
+    if draft.signs == "balance":
         return not draft.sure
-    if hypothesis.signs == "plain":
+    if draft.signs == "plain":
         return not draft.sure
-    return hypothesis.signs.startswith("ways") and draft.way is None and not draft.sure
+    return draft.signs.startswith("ways") and draft.way is None and not draft.sure
 
 
-def _sure(
-    draft: Draft, tokens: Sequence[Token], broken: bool, hypothesis: Hypothesis, page: Page, notes: dict[str, Any]
-) -> float:
+def _sure(draft: Draft, tokens: Sequence[Token], broken: bool, page: Page, notes: dict[str, Any]) -> float:
     if draft.amount is None or draft.date is None:
         return 0.3
-    if _unsigned(draft, hypothesis):
+    if _unsigned(draft):
         return NO_SIGN
     if broken or "date_out_of_order" in draft.flags:
         return BROKEN
@@ -171,6 +166,7 @@ def told_fields(
     runs: Sequence[Run],
     notes: dict[str, Any] | None,
     pages: Sequence[Page],
+    debit_is_in: bool = False,
 ) -> dict[str, Field]:
     """The header fields: what is printed, and what the rows or the arithmetic tell where nothing is."""
     out = dict(heads)
@@ -184,6 +180,9 @@ def told_fields(
             issuer.boxes,
             (issuer.found_by,),
         )
+    if debit_is_in:
+        swapped = {"total_in": out.pop("total_out", None), "total_out": out.pop("total_in", None)}
+        out.update({name: replace(field, name=name) for name, field in swapped.items() if field is not None})
     drafts = [d for run in runs for d in run.drafts]
     if drafts:
         _from_rows(out, drafts, pages)

@@ -73,8 +73,8 @@ def totals_under(lines: Sequence[Line], columns: Sequence[Column]) -> list[State
         text = line.text
         if (
             not re.search(r"小计|合计|总计|total", text, re.IGNORECASE)
-            or not TOTAL.search(text)
-            and "计" not in text[:8]
+            or (not TOTAL.search(text)
+            and "计" not in text[:8])
         ):
             continue
         scope: Scope = "page" if _PAGE.search(text) else "period"

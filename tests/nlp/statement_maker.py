@@ -182,13 +182,13 @@ def wrapped(text: str, width: float, size: float) -> list[str]:
     return [*lines, line] if line or not lines else lines
 
 
-def make(path: Path, seed: int, count: int | None = None) -> Truth:
+def make(path: Path, seed: int, count: int | None = None, rows: list[dict[str, str]] | None = None) -> Truth:
     """Write the statement of a seed; the truth holds what a reader must find."""
     rng = random.Random(seed)
     if "cjk" not in pdfmetrics.getRegisteredFontNames():
         pdfmetrics.registerFont(TTFont("cjk", str(FONT_FILE), subfontIndex=0))
     style = style_of(rng)
-    rows = ledger(rng, count or rng.choice((6, 15, 40, 90)))
+    rows = rows or ledger(rng, count or rng.choice((6, 15, 40, 90)))
     columns = [str(c) for c in style["columns"]]  # type: ignore[union-attr,attr-defined]
     titles = {c: rng.choice(TITLES[c]) for c in columns}
     style["marks"] = "debit_credit"

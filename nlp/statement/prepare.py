@@ -1,0 +1,135 @@
+"""Drafts made ready to be judged: totals dropped, days settled, accounts and currencies told apart, carried balances found."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from nlp.evidence import Field
+from nlp.normalise import compact
+from nlp.statement.draft import Draft
+from nlp.statement.grid import Sheet
+from nlp.statement.hypothesis import Hypothesis
+from nlp.statement.moments import dates_in, settle
+from nlp.statement.stated import Carried
+from nlp.statement.tokens import Line
+from nlp.statement.vocabulary import CLOSING, MONEY_ROLES, OPENING, TOTAL
+
+_ACCOUNT_LINE = re.compile(
+    r"(?:账号|卡号|账户|Account N\w+\.?)[^\d:：]{0,6}[:：]?\s*([\d*][\d* \-]{6,30}[\d*])", re.IGNORECASE
+)
+_CARRY = re.compile(f"{OPENING.pattern}|{CLOSING.pattern}|{TOTAL.pattern}", re.IGNORECASE)
+_AMERICAN = re.compile(r"\bUSD\b|US\$|Bank of America|Chase|Wells Fargo|Citibank|Capital One")
+
+
+def rows_only(drafts: list[Draft]) -> list[Draft]:
+    """Drop totals and notes that came along as records: no date, or the words of a total in their first cells."""
+    dated = sum(d.moment is not None for d in drafts)
+    out = []
+    for draft in drafts:
+        words = next((t for t in draft.texts if t), "")
+        total = _CARRY.search(compact(words)) is not None
+        if draft.moment is None and (total or (dated > 0.8 * len(drafts) and sum(bool(t) for t in draft.texts) < 3)):
+            continue
+        if draft.moment is None and dated > 0.5 * len(drafts) and total:
+            continue
+        out.append(draft)
+    return out
+
+
+def settle_days(drafts: list[Draft], sheet: Sheet, heads: dict[str, Field]) -> None:
+    """Settle every row's day; a row without one has the day of the row printed before it."""
+    years = {int(str(heads[n].value)[:4]) for n in ("period_from", "period_to") if n in heads and heads[n].value}
+    if not years:
+        years = {int(day[:4]) for line in sheet.outside[:60] for day in dates_in(line.spaced)}
+    american = any(_AMERICAN.search(line.spaced) for line in sheet.outside[:40])
+    days = settle([d.moment for d in drafts], years, american)
+    last: str | None = None
+    for draft, day in zip(drafts, days, strict=True):
+        draft.date = day
+        if day is None and last is not None and draft.moment is None:
+            draft.date = last
+            draft.flags.append("date_inherited")
+        last = draft.date or last
+
+
+def tell_apart(drafts: Sequence[Draft], sheet: Sheet) -> None:
+    """Account and currency of rows, where the file holds several: by their own columns, else by the heads of pages."""
+    for draft in drafts:
+        draft.account = re.sub(r"\D", "", draft.text("own_account"))
+        draft.currency = compact(draft.text("currency"))
+    if any(d.account for d in drafts) and len({d.account for d in drafts}) <= max(6, len(drafts) // 8):
+        pass
+    else:
+        by_page: dict[int, str] = {}
+        for line in sheet.outside:
+            if (found := _ACCOUNT_LINE.search(line.spaced)) is not None:
+                by_page.setdefault(line.page, re.sub(r"[^\d*]", "", found[1]))
+        current = ""
+        for draft in drafts:
+            told = by_page.get(draft.record.page, current)
+            current = current if _same_account(told, current) else told
+            draft.account = current
+    if len({d.account for d in drafts}) < 2:
+        for draft in drafts:
+            draft.account = ""
+    if len({d.currency for d in drafts if d.currency}) < 2 or len({d.currency for d in drafts}) > 6:
+        for draft in drafts:
+            draft.currency = ""
+
+
+def _same_account(left: str, right: str) -> bool:
+    """True when two numbers are one, misread: as long, and but few places differ."""
+    return len(left) == len(right) and sum(a != b for a, b in zip(left, right, strict=True)) <= 3
+
+
+def with_amounts(drafts: list[Draft], hypothesis: Hypothesis) -> list[Draft]:
+    """Only rows with an amount (or one that could not be read); a balance alone is a carried balance."""
+    out = []
+    for draft in drafts:
+        held = any(draft.money.get(c) is not None or c in draft.unread for c in hypothesis.amounts)
+        if held or (
+            draft.money.get(hypothesis.balance or -1) is not None
+            and not _CARRY.search("".join(draft.texts))
+            and draft.moment is not None
+            and _wordy(draft)
+        ):
+            out.append(draft)
+    return out
+
+
+def _wordy(draft: Draft) -> bool:
+    """True when a row without an amount still tells of a transaction: its amount was lost in reading."""
+    return bool(draft.text("summary", "cp_name", "cp_account", "reference")) and draft.record.cells[0].tokens[:1] != []
+
+
+def carried_rows(drafts: Sequence[Draft]) -> list[Carried]:
+    """Carried balances that stand in the rows' own columns, with a date beside them."""
+    out = []
+    for draft in drafts:
+        text = compact("".join(t for c, t in zip(draft.columns, draft.texts, strict=True) if c.role not in MONEY_ROLES))
+        values = [v for v in draft.money.values() if v is not None]
+        if len(values) == 1 and (OPENING.search(text) or CLOSING.search(text)):
+            tokens = draft.record.tokens
+            line = Line(draft.record.page, tokens, tokens[0].y0, tokens[0].y1)
+            out.append(Carried(OPENING.search(text) is not None, values[0], draft.record.page, line))
+    return out
+
+
+def starts_of(drafts: Sequence[Draft], carried: Sequence[Carried]) -> tuple[set[int], set[int]]:
+    """Printed places where a page begins, and where a statement of its own does (serial numbers, opening balance)."""
+    starts: set[int] = set()
+    fresh: set[int] = set()
+    serial: int | None = None
+    openings = sorted((c.page, c.line.y) for c in carried if c.opening)
+    for before, draft in pairwise(drafts):
+        if draft.record.page != before.record.page or draft.section != before.section:
+            starts.add(draft.printed)
+        text = draft.text("serial")
+        number = int(text) if text.isdigit() else None
+        if number == 1 and serial is not None and serial >= 1:
+            fresh.add(draft.printed)
+        serial = number
+        here, there = (before.record.page, before.record.y), (draft.record.page, draft.record.y)
+        if any(here < place < there for place in openings):
+            fresh.add(draft.printed)
+    return starts, fresh
