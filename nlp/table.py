@@ -11,8 +11,9 @@ from typing import Any
 from nlp.evidence import Row, Table
 from nlp.spec import ColumnSpec, TableSpec, Unreadable
 from nlp.statement.furniture import Noise
-from nlp.statement.grid import Cell, Grammar, Record, Section, Sheet, read_sheet
+from nlp.statement.grid import Grammar, read_sheet
 from nlp.statement.read import read_statement
+from nlp.statement.record import Cell, Record, Section, Sheet
 from nlp.statement.titles import Titles, title_key
 from ocr.page import Box, Page
 

@@ -1,8 +1,7 @@
 """税收完税证明: the table form with its lines (ruled, merged cells, several pages) and the narrative form with a total."""
 
 import re
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -12,8 +11,9 @@ from nlp.evidence import Extraction, Field, Row, Table
 from nlp.extract import extract_fields
 from nlp.normalise import compact
 from nlp.spec import ColumnSpec, Cue, FieldSpec, Parsed, TableSpec, Unreadable
-from nlp.statement.grid import Sheet, read_sheet
+from nlp.statement.grid import read_sheet
 from nlp.statement.moments import dates_in
+from nlp.statement.record import Sheet
 from nlp.table import grammar, read_rows
 from nlp.values import authority, chinese_number, date, money, name, taxpayer_id, text
 from ocr.page import Page
@@ -213,16 +213,16 @@ def _prove(
     whole = sum(amounts, Decimal(0))
     notes["sum"] = f"{whole:.2f}"
     field = fields.get("total_amount")
-    by_page = Counter[int]()
+    by_page: dict[int, Decimal] = {}
     for row, amount in zip(rows, amounts, strict=True):
-        by_page[row.page] += amount  # type: ignore[assignment]
+        by_page[row.page] = by_page.get(row.page, Decimal(0)) + amount
     pages_agree = len(totals) > 1 and all(by_page.get(page + 1) == total for page, total in totals.items())
     if pages_agree and sum(totals.values(), Decimal(0)) == whole:
         notes["page_totals"] = {str(page + 1): f"{total:.2f}" for page, total in sorted(totals.items())}
         if field is not None:
             fields["total_amount"] = replace(field, value=f"{whole:.2f}", found_by=(*field.found_by, "arithmetic"))
         notes["proof"] = "proven"
-        fields.pop("total_in_words", None) if len(totals) > 1 else None
+        fields.pop("total_in_words", None)  # it speaks of one page only
     elif field is not None and field.value is not None and Decimal(str(field.value)) == whole:
         fields["total_amount"] = replace(
             field, confidence=max(field.confidence, 0.995), found_by=(*field.found_by, "arithmetic")
@@ -230,8 +230,6 @@ def _prove(
         notes["proof"] = "proven"
     return fields, notes
 
-
-_Extract = Callable[[Sequence[Page]], Extraction]
 
 KIND = DocumentKind(
     name="tax_clearance_certificate",

@@ -208,17 +208,13 @@ def _centred(parts: Sequence[Fragment], anchors: Sequence[float], lead: float) -
         owners[late] = None
     index = len(anchors) - 1
     while end > 0 and index >= 0:
-        start = _came(back, index, end)
-        if start is not None:
-            for at in range(start, end):
+        begun = back[index].get(end)
+        if begun is not None:
+            for at in range(begun, end):
                 owners[at] = index
-            end = start
+            end = begun
         index -= 1
     return owners
-
-
-def _came(back: Sequence[dict[int, int]], index: int, end: int) -> int | None:
-    return back[index].get(end)
 
 
 def _nearest(anchors: Sequence[float], y: float) -> int:

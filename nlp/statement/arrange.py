@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from nlp.statement.chain import in_order, signed
 from nlp.statement.draft import Draft
 from nlp.statement.hypothesis import Hypothesis, Order
+import itertools
 
 
 @dataclass(slots=True)
@@ -59,7 +60,7 @@ def _run(drafts: list[Draft], order: Order, starts: set[int], fresh: set[int]) -
     whole = Run(in_order(drafts, order))
     first = tally(whole.drafts)
     dates = [d.date for d in whole.drafts if d.date]
-    sorted_ = all(a <= b for a, b in zip(dates, dates[1:], strict=False))
+    sorted_ = all(a <= b for a, b in itertools.pairwise(dates))
     if not first.breaks and (sorted_ or first.links):
         return whole
     pieces = _pieces(drafts, order, starts | fresh)
@@ -159,4 +160,4 @@ def merged(runs: Sequence[Run]) -> list[Run]:
 
 def _joins(runs: Sequence[Run]) -> bool:
     """True when the balance of each run goes on where the one before ended."""
-    return all(tally([a.drafts[-1], b.drafts[0]]).closed for a, b in zip(runs, runs[1:], strict=False))
+    return all(tally([a.drafts[-1], b.drafts[0]]).closed for a, b in itertools.pairwise(runs))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from nlp.statement.draft import Draft
 from nlp.statement.hypothesis import Hypothesis, Order, Signs
+import itertools
 
 ENOUGH = 0.98  # of its links closed: the header's own reading needs no rival
 SAMPLE = 400  # rows on which hypotheses are first compared
@@ -153,8 +154,8 @@ def _weighed(sample: Sequence[Draft], hypothesis: Hypothesis, likely: dict[Order
 def _order_prior(drafts: Sequence[Draft]) -> dict[Order, float]:
     """What the dates say of the order: small, yet against all dates no order is believed."""
     dates = [d.date + (d.time or "") for d in drafts if d.date]
-    rises = sum(a < b for a, b in zip(dates, dates[1:], strict=False))
-    falls = sum(a > b for a, b in zip(dates, dates[1:], strict=False))
+    rises = sum(a < b for a, b in itertools.pairwise(dates))
+    falls = sum(a > b for a, b in itertools.pairwise(dates))
     up = 0.01 if rises >= falls else -0.01
     against = 0.1 if rises + falls > 4 else 0.0
     forward = up - (against if falls > 3 * rises else 0.0)
@@ -175,9 +176,8 @@ def _columns(drafts: Sequence[Draft]) -> dict[int, str]:
 def _by_header(drafts: Sequence[Draft]) -> list[Hypothesis]:
     """The readings that the titles call for."""
     roles = _columns(drafts)
-    balances = (
-        [c for c, r in roles.items() if r == "balance"] or [c for c, r in roles.items() if r == "available"] or [None]
-    )
+    balances: list[int | None] = [c for c, r in roles.items() if r == "balance"]
+    balances = balances or [c for c, r in roles.items() if r == "available"] or [None]
     into = [c for c, r in roles.items() if r == "in"]
     out = [c for c, r in roles.items() if r == "out"]
     amounts = [c for c, r in roles.items() if r == "amount"]

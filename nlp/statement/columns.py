@@ -7,6 +7,7 @@ from statistics import median
 from nlp.statement.head_row import Header, Title
 from nlp.statement.rules import Rule
 from nlp.statement.tokens import Line, Token
+import itertools
 
 STEPS = 1000  # a page width
 
@@ -72,7 +73,7 @@ def columns_by_titles(header: Header, coverage: Coverage, verticals: Sequence[fl
     """The columns of a header: its titles' cells by drawn verticals where they part the titles, else by coverage."""
     titles = header.titles
     edges: list[tuple[float, bool]] = []
-    for left, right in zip(titles, titles[1:], strict=False):
+    for left, right in itertools.pairwise(titles):
         between = [v for v in verticals if _middle(left) < v < _middle(right)]
         if between:
             edges.append((min(between, key=lambda v: abs(v - (left.x1 + right.x0) / 2)), True))
@@ -128,8 +129,8 @@ def columns_by_content(lines: Sequence[Line]) -> list[Column]:
                 stretches[-1][1] = at
             else:
                 stretches.append([at, at])
-    edges = [0.0, *((a[1] + b[0]) / 2 / STEPS for a, b in zip(stretches, stretches[1:], strict=False)), 1.0]
-    return [Column("", "", x0, x1) for x0, x1 in zip(edges, edges[1:], strict=False)]
+    edges = [0.0, *((a[1] + b[0]) / 2 / STEPS for a, b in itertools.pairwise(stretches)), 1.0]
+    return [Column("", "", x0, x1) for x0, x1 in itertools.pairwise(edges)]
 
 
 def drawn_verticals(rules: Sequence[Rule], top: float, bottom: float) -> list[float]:

@@ -10,9 +10,9 @@ from typing import Literal
 from nlp.normalise import compact
 from nlp.spec import Unreadable
 from nlp.statement.columns import Column
-from nlp.statement.grid import Record, Section
 from nlp.statement.hypothesis import Hypothesis
 from nlp.statement.moments import Moment, clock, moment
+from nlp.statement.record import Record, Section
 from nlp.values import money
 
 Way = Literal["in", "out", "neutral", "credit", "debit"]

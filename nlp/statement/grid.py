@@ -1,8 +1,7 @@
 """From pages to records: sections (one a header), their columns, and the records whose cells lines are gathered into."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from statistics import median
 
 from nlp.statement.alignment import Fragment, gather
@@ -10,63 +9,11 @@ from nlp.statement.columns import Column, Coverage, columns_by_content, columns_
 from nlp.statement.furniture import Noise, repeated_lines
 from nlp.statement.head_row import Header, find_headers
 from nlp.statement.place import DATE_LIKE, MONEY_LIKE, amount_like, by_column
+from nlp.statement.record import Cell, Record, Section, Sheet
 from nlp.statement.rules import Rule, page_rules
 from nlp.statement.titles import Titles
-from nlp.statement.tokens import Line, Token, joined, lines_of
+from nlp.statement.tokens import Line, Token, lines_of
 from ocr.page import Page
-
-_WORDY = re.compile(r"[a-z]")
-
-
-@dataclass(slots=True)
-class Cell:
-    """The tokens of one cell, line by line."""
-
-    lines: list[list[Token]] = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        """As printed; wrapped lines are joined without a space unless Latin words meet."""
-        parts = [joined(line) for line in self.lines]
-        if len(parts) < 2:
-            return parts[0] if parts else ""
-        wordy = any(" " in part for part in parts) or bool(_WORDY.search("".join(parts)))
-        out = parts[0]
-        for part in parts[1:]:
-            gap = (
-                " "
-                if wordy and out[-1:].isascii() and part[:1].isascii() and out[-1:].isalpha() and part[:1].isalpha()
-                else ""
-            )
-            out += gap + part
-        return out
-
-    @property
-    def tokens(self) -> list[Token]:
-        return [token for line in self.lines for token in line]
-
-
-@dataclass(slots=True)
-class Record:
-    """One printed row: a cell a column. `page` is an index into the pages, `y` where its amount stands."""
-
-    page: int
-    y: float
-    cells: list[Cell]
-
-    @property
-    def tokens(self) -> list[Token]:
-        return [token for cell in self.cells for token in cell.tokens]
-
-
-@dataclass(slots=True)
-class Section:
-    """What stands under one header and its repetitions; `loose` are the lines that are no rows, in reading order."""
-
-    header: Header | None
-    columns: list[Column]
-    records: list[Record] = field(default_factory=list)
-    loose: list[Line] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -87,14 +34,6 @@ class Grammar:
     needed: tuple[frozenset[str], ...]
     money: frozenset[str]
     noise: Noise
-
-
-@dataclass(slots=True)
-class Sheet:
-    """Everything found on the pages: sections in reading order, and the lines that stand outside of every table."""
-
-    sections: list[Section]
-    outside: list[Line]
 
 
 def read_sheet(pages: Sequence[Page], grammar: Grammar) -> Sheet:
@@ -324,8 +263,8 @@ def _place(
     if not spots:
         loose.extend(line for line, cells, _ in kinds if cells)
         return [], []
-    keep = _within(kinds, spots, columns, height, stretch.fresh)
-    fragments = []
+    keep = _within(kinds, spots, columns, height)
+    fragments: list[Fragment] = []
     for at, (line, cells, _) in enumerate(kinds):
         if at in keep:
             fragments.extend(
@@ -358,7 +297,6 @@ def _within(
     spots: Sequence[int],
     columns: Sequence[Column],
     height: float,
-    fresh: bool,
 ) -> set[int]:
     """Which lines belong to rows: all between the first and last anchor, and those that hang on before and after."""
     keep = {i for i in range(spots[0], spots[-1] + 1) if kinds[i][1]}
@@ -371,7 +309,6 @@ def _within(
                 break
             keep.add(at)
             last, at = line, at + step
-    del fresh
     return keep
 
 

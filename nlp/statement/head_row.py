@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from nlp.statement.titles import Titles
 from nlp.statement.tokens import Line, Token
+import itertools
 
 _VALUE = re.compile(r"\d[\d,]*\.\d{2}|\d{4}[-/年.]?\d{2}[-/月.]?\d{2}|\d{6,}")
 MOST_LINES = 4
@@ -95,9 +96,9 @@ def _headlike(line: Line) -> bool:
 
 def _together(band: Sequence[Line]) -> bool:
     if band[0].tokens[0].row >= 0:
-        return all(b.tokens[0].row - a.tokens[0].row <= 1 for a, b in zip(band, band[1:], strict=False))
+        return all(b.tokens[0].row - a.tokens[0].row <= 1 for a, b in itertools.pairwise(band))
     height = max(line.height for line in band)
-    return all(b.y - a.y < 2.2 * height for a, b in zip(band, band[1:], strict=False))
+    return all(b.y - a.y < 2.2 * height for a, b in itertools.pairwise(band))
 
 
 def _made(band: Sequence[Line], start: int, titles: Titles) -> Header:

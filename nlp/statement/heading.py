@@ -191,19 +191,21 @@ def widen_period(heads: dict[str, Field], outside: Sequence[Line], pages: Sequen
     """The period over all statements in one file: every page's head may print its own."""
     if "period_from" not in heads and "period_to" not in heads:
         return heads
-    spans = []
+    spans: list[tuple[tuple[str, str], Line]] = []
     for line in outside:
         if any(label in line.text for label in _PERIOD) and len(days := dates_in(line.spaced)) >= 2:
-            spans.append((days[0], days[-1], line))
+            spans.append(((days[0], days[-1]), line))
     out = dict(heads)
-    for at, field_name, best in ((0, "period_from", min), (1, "period_to", max)):
+    for at, field_name in ((0, "period_from"), (1, "period_to")):
         found = heads.get(field_name)
-        if found is None or found.value is None or len({span[at] for span in spans}) < 2:
+        if found is None or found.value is None or len({days[at] for days, _ in spans}) < 2:
             continue
-        day, line = best(((span[at], span[2]) for span in spans), key=lambda pair: pair[0])
-        if day != found.value:
+        told, line = sorted(spans, key=lambda span: span[0][at])[-at]  # the first beginning, the last end
+        if told[at] != found.value:
             boxes = tuple(token.box for token in line.tokens)
-            out[field_name] = replace(found, value=day, text=line.spaced, page=pages[line.page].number, boxes=boxes)
+            out[field_name] = replace(
+                found, value=told[at], text=line.spaced, page=pages[line.page].number, boxes=boxes
+            )
     return out
 
 

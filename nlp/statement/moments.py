@@ -9,11 +9,25 @@ from functools import lru_cache
 from nlp.normalise import norm
 from nlp.spec import Unreadable
 from nlp.values import date as days
+import itertools
 
 _MONTHS = {
     name: number
     for number, names in enumerate(
-        ["jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july", "aug august", "sep sept september", "oct october", "nov november", "dec december"],
+        [
+            "jan january",
+            "feb february",
+            "mar march",
+            "apr april",
+            "may",
+            "jun june",
+            "jul july",
+            "aug august",
+            "sep sept september",
+            "oct october",
+            "nov november",
+            "dec december",
+        ],
         1,
     )
     for name in names.split()
@@ -156,7 +170,7 @@ def _month_first(moments: Sequence[Moment | None], american: bool) -> bool:
         return second > first
     if not slashed:
         return True
-    turns = [sum(a > b for a, b in zip(keys, keys[1:], strict=False)) for keys in (
+    turns = [sum(a > b for a, b in itertools.pairwise(keys)) for keys in (
         [(m.year or 0, m.month, m.day) for m in slashed], [(m.year or 0, m.day, m.month) for m in slashed]
     )]  # fmt: skip
     turns = [min(t, len(slashed) - 1 - t) for t in turns]
@@ -167,8 +181,8 @@ def _month_first(moments: Sequence[Moment | None], american: bool) -> bool:
 
 def _forward(moments: Sequence[Moment | None], month_first: bool) -> bool:
     keys = [(m.month, m.day) if month_first else (m.day, m.month) for m in moments if m is not None]
-    rises = sum(a < b for a, b in zip(keys, keys[1:], strict=False))
-    falls = sum(a > b for a, b in zip(keys, keys[1:], strict=False))
+    rises = sum(a < b for a, b in itertools.pairwise(keys))
+    falls = sum(a > b for a, b in itertools.pairwise(keys))
     return rises >= falls
 
 

@@ -41,7 +41,9 @@ def party_of(draft: Draft, amount: int | None, holder: str, own_accounts: frozen
     if mixed := filled(draft.text("cp_mixed")):
         told = split(mixed)
         name, account, bank = name or told.name, account or told.account, bank or told.bank
-    elif (name and not account and (told := split(name)).account and told.name) or (account and not name and not _digits(account) and (told := split(account)).name):
+    elif (name and not account and (told := split(name)).account and told.name) or (
+        account and not name and not _digits(account) and (told := split(account)).name
+    ):
         name, account = told.name, told.account
     if not name and not account:
         other = _other_side(draft, amount, holder, own_accounts)

@@ -7,9 +7,9 @@ from itertools import pairwise
 from nlp.evidence import Field
 from nlp.normalise import compact
 from nlp.statement.draft import Draft
-from nlp.statement.grid import Sheet
 from nlp.statement.hypothesis import Hypothesis
 from nlp.statement.moments import dates_in, settle
+from nlp.statement.record import Sheet
 from nlp.statement.stated import Carried
 from nlp.statement.tokens import Line
 from nlp.statement.vocabulary import CLOSING, MONEY_ROLES, OPENING, TOTAL

@@ -8,11 +8,12 @@ from nlp.statement.arrange import Run, merged, runs_of, settle
 from nlp.statement.chain import Verdict, judge
 from nlp.statement.draft import Draft, drafts_of
 from nlp.statement.furniture import Noise
-from nlp.statement.grid import Grammar, Sheet, read_sheet
+from nlp.statement.grid import Grammar, read_sheet
 from nlp.statement.heading import head_fields, widen_period
 from nlp.statement.issuers import find_issuer
 from nlp.statement.prepare import carried_rows, rows_only, settle_days, starts_of, tell_apart, with_amounts
 from nlp.statement.proof import notes_of, prove
+from nlp.statement.record import Sheet
 from nlp.statement.report import rows_of, told_fields
 from nlp.statement.stated import carried_in, stated_in, totals_under
 from nlp.statement.vocabulary import CLOSING, MONEY_ROLES, NOTE, OPENING, STATEMENT_TITLES, TOTAL

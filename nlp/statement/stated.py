@@ -71,10 +71,8 @@ def totals_under(lines: Sequence[Line], columns: Sequence[Column]) -> list[State
     out: list[Stated] = []
     for line in lines:
         text = line.text
-        if (
-            not re.search(r"小计|合计|总计|total", text, re.IGNORECASE)
-            or (not TOTAL.search(text)
-            and "计" not in text[:8])
+        if not re.search(r"小计|合计|总计|total", text, re.IGNORECASE) or (
+            not TOTAL.search(text) and "计" not in text[:8]
         ):
             continue
         scope: Scope = "page" if _PAGE.search(text) else "period"

@@ -25,7 +25,7 @@ def title_key(text: str) -> str:
     return _UNIT.sub("", compact(text).translate(_SAME)).casefold()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Titles:
     """What titles mean: exact labels first, then rules tried in order on the comparable title."""
 
@@ -113,6 +113,3 @@ def _split(titles: Titles, text: str) -> tuple[tuple[int, int], ...]:
         spans.append((start, step[1]))
         start = step[1]
     return tuple(spans)
-
-
-Titles.__hash__ = lambda self: id(self)  # type: ignore[method-assign,assignment]

@@ -144,7 +144,7 @@ def cells_of(row: dict[str, str], number: int, style: dict[str, object], rng: ra
     """Each column's print, as lines that a cell forces."""
     amount = Decimal(row["amount"])
     day = date.fromisoformat(row["date"]).strftime(str(style["dates"]))
-    time = row["time"] if rng.random() < 0.5 or style["time"] != "column" else row["time"]
+    time = row["time"]
     grouped, sign = bool(style["grouped"]), style["sign"]
     null = str(style["null"])
     out: dict[str, list[str]] = {
