@@ -1,4 +1,5 @@
-"""`./run specimens OUT --seed N --cases N [--mode clean|photo|hard|mixed] [--characters]`: cases with their truth, one folder each."""
+"""`./run specimens OUT --seed N --cases N [--mode clean|photo|hard|mixed] [--characters]`: cases with their truth,
+one folder each."""
 
 import argparse
 import sys

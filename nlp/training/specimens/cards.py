@@ -128,7 +128,8 @@ def _account_paper(rng: Random, fields: dict[str, Said], account: Account, face:
     sheet.text(297, 60, "基本存款账户信息", "serif_bold", 22, spacing=4, anchor="centre")
     y = 120.0
     rows = (
-        ("账户名称", "name"), ("账户号码", "account_number"), ("开户银行", "bank"), ("法定代表人（单位负责人）", "legal_representative"),
+        ("账户名称", "name"), ("账户号码", "account_number"), ("开户银行", "bank"), ("法定代表人（单位负责人）",
+         "legal_representative"),
         ("基本存款账户编号", "approval_number"),
     )  # fmt: skip
     ruled = rng.random() < 0.4

@@ -46,8 +46,10 @@ class CertificateLayout:
 LAYOUTS = (
     CertificateLayout("certificate_ruled", 842, 595, (0.19, 0.13, 0.19, 0.21, 0.13, 0.15)),
     CertificateLayout("certificate_green", 842, 595, (0.2, 0.14, 0.17, 0.21, 0.12, 0.16), "serif", "sans", (60, 120, 90), 20.0),
-    CertificateLayout("certificate_open_rows", 842, 595, (0.19, 0.13, 0.2, 0.2, 0.13, 0.15), "song", "digits", rows_ruled=False, row=15.5),
-    CertificateLayout("certificate_portrait", 595, 842, (0.2, 0.135, 0.175, 0.2, 0.135, 0.155), "song", "song", row=22.0, title=19),
+    CertificateLayout("certificate_open_rows", 842, 595, (0.19, 0.13, 0.2, 0.2, 0.13, 0.15), "song", "digits",
+     rows_ruled=False, row=15.5),
+    CertificateLayout("certificate_portrait", 595, 842, (0.2, 0.135, 0.175, 0.2, 0.135, 0.155), "song", "song", row=22.0,
+     title=19),
     CertificateLayout("certificate_merged", 842, 595, (0.19, 0.13, 0.19, 0.21, 0.13, 0.15), "kai", "digits", merged=True,
      rows_ruled=False, row=16.0),
 )  # fmt: skip
@@ -320,7 +322,8 @@ def draw_narrative(rng: Random, fields: dict[str, Said], lines: Sequence[TaxLine
     sheet.text(330 + used, 140, said["certificate_number"].text, "digits", 11, field="certificate_number")
     first, last = min(line.period_from for line in lines), max(line.period_to for line in lines)
     pieces = (
-        ("兹证明 ", ""), (said["taxpayer_name"].text, "taxpayer_name"), ("（纳税人识别号：", ""), (said["taxpayer_id"].text, "taxpayer_id"),
+        ("兹证明 ", ""), (said["taxpayer_name"].text, "taxpayer_name"), ("（纳税人识别号：", ""), (said["taxpayer_id"].text,
+         "taxpayer_id"),
         (f"）于{written.unpadded(first)}至{written.unpadded(last)}期间，共缴纳税款人民币（大写）", ""),
          (said["total_in_words"].text, "total_in_words"),
         ("（¥", ""), (said["total_amount"].text, "total_amount"), ("）。特此证明。", ""),

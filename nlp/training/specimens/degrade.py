@@ -28,12 +28,12 @@ class View:
     bend: Callable[[NDArray[np.float64]], NDArray[np.float64]] | None = None
 
 
-def degrade(rng: Random, specimen: Specimen, mode: str) -> Specimen:
+def degrade(rng: Random, specimen: Specimen, mode: str, recipe: "Recipe | None" = None) -> Specimen:
     """The specimen as it arrives: `clean` (a good scan or export), `photo` (an ordinary phone photo), `hard`."""
     noise = np.random.default_rng(rng.randrange(2**32))
     condition, rotation, views = mode, 0, []
-    recipe = rng.choice(RECIPES[mode])
-    turn = rng.choice((90, 180, 270)) if mode == "hard" and rng.random() < 0.2 else 0
+    turn = rng.choice((90, 180, 270)) if mode == "hard" and recipe is None and rng.random() < 0.2 else 0
+    recipe = recipe or rng.choice(RECIPES[mode])
     for image in specimen.images:
         view = recipe(rng, noise, np.asarray(image.convert("RGB")))
         if turn:

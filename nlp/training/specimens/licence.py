@@ -79,7 +79,8 @@ def content(rng: Random, firm: Firm, issued: date, era: Era, copy_kind: str) -> 
     label = "注册号" if by_number else rng.choice(("统一社会信用代码",) * 6 + ("统一社会信用代码/注册号",))
     title = _title(firm) if era == "before" else "营业执照"
     return Content(
-        era, tuple(items), fields, label, identifier, title, copy_kind, number, certificate, office, printed, issued, issued_text
+        era, tuple(items), fields, label, identifier, title, copy_kind, number, certificate, office, printed, issued,
+         issued_text
     )  # fmt: skip
 
 

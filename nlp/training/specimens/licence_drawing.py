@@ -10,7 +10,8 @@ from nlp.training.specimens.sheet import ImageSheet, Run, wrap
 from nlp.training.specimens.truth import Specimen
 
 ENGLISH = {
-    "name": "Name", "type": "Type", "head": "Legal Representative", "capital": "Registered Capital", "established": "Date of Establishment",
+    "name": "Name", "type": "Type", "head": "Legal Representative", "capital": "Registered Capital",
+     "established": "Date of Establishment",
     "term": "Business Term", "address": "Domicile", "scope": "Business Scope", "composition": "Form of Composition",
      "paid_in": "Paid-in Capital",
 }  # fmt: skip
@@ -143,7 +144,8 @@ def _column(sheet: ImageSheet, said: Content, layout: LicenceLayout, column: Col
         small = _scope_size(item, size)
         start = y
         y = sheet.paragraph(
-            column.value_x, y, item.text, layout.value_face, small, column.right - column.value_x, leading=1.38, field=item.field,
+            column.value_x, y, item.text, layout.value_face, small, column.right - column.value_x, leading=1.38,
+             field=item.field,
             heavy=layout.value_heavy,
         )  # fmt: skip
         if layout.bilingual:

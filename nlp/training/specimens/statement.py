@@ -51,9 +51,16 @@ def fill(account: Account, layout: StatementLayout, printed: date) -> Filled:
             "total_in": Said(f"{came:.2f}", written.grouped(came)),
             "total_out": Said(f"{went:.2f}", written.grouped(went)),
         }
-    rows = tuple(_meaning(row, set(slots)) for row in ordered)
+    came, went = totals([row.amount for row in account.rows])
+    for name, amount in (
+        ("opening_balance", account.opened_with), ("closing_balance", account.closing), ("total_in", came), ("total_out", went)
+    ):  # fmt: skip
+        fields.setdefault(name, Said(f"{amount:.2f}", written.grouped(amount), optional=True))
+    fields.setdefault("bank", Said(account.bank, account.bank, optional=True))
+    rows = tuple(_meaning(row, set(slots), layout) for row in ordered)
     return Filled(
-        layout, title, account.branch, tuple(head), cells, rows, tuple(r.amount for r in ordered), tuple(r.balance for r in ordered),
+        layout, title, account.branch, tuple(head), cells, rows, tuple(r.amount for r in ordered),
+         tuple(r.balance for r in ordered),
          account.opened_with, fields
     )  # fmt: skip
 
@@ -95,14 +102,14 @@ def _cell(slot: str, row: Transaction, at: int, layout: StatementLayout) -> str:
     }[slot]
 
 
-def _meaning(row: Transaction, slots: set[str]) -> dict[str, str | None]:
+def _meaning(row: Transaction, slots: set[str], layout: StatementLayout) -> dict[str, str | None]:
     out: dict[str, str | None] = {
         "date": row.day.isoformat(),
         "amount": f"{row.amount:.2f}",
         "balance": f"{row.balance:.2f}",
     }
     if slots & {"time", "datetime"}:
-        out["time"] = row.time or None
+        out["time"] = row.time or (None if layout.plus and "datetime" not in slots else "00:00:00")
     if slots & {"name", "mixed"}:
         out["counterparty_name"] = row.counterparty or None
     if slots & {"account", "mixed"}:
@@ -219,7 +226,7 @@ def _page(
     sheet: Sheet, filled: Filled, start: int, end: int, number: int, count: int, wide: float, high: float
 ) -> None:
     layout, room = filled.layout, wide - 2 * MARGIN
-    at_title = filled.title.find(filled.fields["bank"].text) if "bank" in filled.fields else -1
+    at_title = filled.title.find(filled.fields["bank"].text) if not filled.fields["bank"].optional else -1
     title_wide = text_width(filled.title, layout.face, 15)
     x = (wide - title_wide) / 2
     if at_title == 0 and number == 1:
@@ -301,7 +308,8 @@ def _note(sheet: Sheet, layout: StatementLayout, edges: list[float], y: float, l
 
 
 FIELD_OF = {
-    "date": "date", "time": "time", "datetime": "date+time", "amount": "amount", "in": "amount", "out": "amount", "unsigned": "amount",
+    "date": "date", "time": "time", "datetime": "date+time", "amount": "amount", "in": "amount", "out": "amount",
+     "unsigned": "amount",
     "balance": "balance", "name": "counterparty_name", "account": "counterparty_account", "bank": "counterparty_bank",
     "mixed": "counterparty_account+counterparty_name", "summary": "summary", "purpose": "purpose", "serial": "reference",
 }  # fmt: skip

@@ -57,7 +57,8 @@ LAYOUTS = (
         "statement_signed", "{bank}交易流水明细清单",
         (("date", "记账日期", 0.09), ("time", "记账时间", 0.08), ("currency", "币别", 0.06), ("amount", "金额", 0.1),
          ("balance", "余额", 0.11),
-         ("summary", "交易名称", 0.09), ("purpose", "附言", 0.11), ("name", "对方账户名", 0.19), ("account", "对方卡号/账号", 0.17)),
+         ("summary", "交易名称", 0.09), ("purpose", "附言", 0.11), ("name", "对方账户名", 0.19), ("account", "对方卡号/账号",
+          0.17)),
         (("period", "交易区间："), ("holder", "客户姓名："), ("account", "账号："), ("printed", "打印时间：")),
          newest_first=True, null="-------------", face="micro",
     ),
@@ -67,7 +68,8 @@ LAYOUTS = (
          ("mark", "借贷", 0.05),
          ("unsigned", "交易金额", 0.1), ("balance", "余额", 0.11), ("account", "对方账号", 0.15), ("name", "对方户名", 0.18),
           ("purpose", "摘要", 0.1)),
-        (("account", "账号/卡号："), ("holder", "户名："), ("first", "查询起日："), ("last", "查询止日："), ("currency", "币种：")),
+        (("account", "账号/卡号："), ("holder", "户名："), ("first", "查询起日："), ("last", "查询止日："), ("currency",
+         "币种：")),
         newest_first=True, marks=("贷 Cr", "借 Dr"), ruled=False,
     ),
     StatementLayout(
@@ -115,7 +117,8 @@ def invented(rng: Random) -> StatementLayout:
          "amount": ("交易金额", "发生额", "金额"),
         "name": ("对方户名", "对方名称", "对方单位", "交易对手名称"), "account": ("对方账号", "对方账户", "对手账号"),
          "summary": ("摘要", "交易摘要", "业务类型"),
-        "purpose": ("用途", "附言", "备注"), "serial": ("流水号", "交易流水号", "核心流水号"), "mark": ("借贷标志", "收/支", "借贷方向"),
+        "purpose": ("用途", "附言", "备注"), "serial": ("流水号", "交易流水号", "核心流水号"), "mark": ("借贷标志", "收/支",
+         "借贷方向"),
     }  # fmt: skip
     pair = rng.choice((("收入", "支出"), ("存入金额", "支取金额"), ("转入金额", "转出金额"), ("贷方金额", "借方金额")))
     chosen = {slot: rng.choice(options) for slot, options in names.items()} | {"in": pair[0], "out": pair[1]}
