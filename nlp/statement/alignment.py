@@ -75,9 +75,10 @@ def leading(placed: Sequence[tuple[Any, list[Fragment], list[float], list[Rule]]
         last: list[Fragment | None] = [None] * count
         for fragment in sorted(fragments, key=lambda f: f.y):
             before = last[fragment.column]
-            if before is not None and 0.5 * fragment.height < fragment.y - before.y < 2.0 * fragment.height:
-                if not (_on_anchor(before, anchors) and _on_anchor(fragment, anchors)):  # else it is the rows' pitch
-                    gaps.append(fragment.y - before.y)
+            near = before is not None and 0.5 * fragment.height < fragment.y - before.y < 2.0 * fragment.height
+            # between two rows' own lines the distance is the rows' pitch
+            if before is not None and near and not (_on_anchor(before, anchors) and _on_anchor(fragment, anchors)):
+                gaps.append(fragment.y - before.y)
             last[fragment.column] = fragment
     gaps.sort()
     return gaps[len(gaps) // 10] if gaps else 0.0

@@ -5,13 +5,13 @@ page or statement begins and the balance does not run on, and the pieces put in 
 closes more links.
 """
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from nlp.statement.chain import in_order, signed
 from nlp.statement.draft import Draft
 from nlp.statement.hypothesis import Hypothesis, Order
-import itertools
 
 
 @dataclass(slots=True)

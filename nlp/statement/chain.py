@@ -4,12 +4,12 @@ Every reading of the columns is a hypothesis; its links are the pairs of neighbo
 that closes the largest share wins; what the header says only breaks ties.
 """
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from nlp.statement.draft import Draft
 from nlp.statement.hypothesis import Hypothesis, Order, Signs
-import itertools
 
 ENOUGH = 0.98  # of its links closed: the header's own reading needs no rival
 SAMPLE = 400  # rows on which hypotheses are first compared

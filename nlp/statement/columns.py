@@ -1,5 +1,6 @@
 """Where columns begin and end: drawn verticals, else one column a title, cut where the pooled print is thinnest."""
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -7,7 +8,6 @@ from statistics import median
 from nlp.statement.head_row import Header, Title
 from nlp.statement.rules import Rule
 from nlp.statement.tokens import Line, Token
-import itertools
 
 STEPS = 1000  # a page width
 

@@ -27,9 +27,9 @@ class Noise:
         compact = line.text
         text = line.spaced if compact.isascii() else compact  # only English patterns know of spaces
         amounts = sum(MONEY_LIKE.fullmatch(t.norm) is not None for t in line.tokens)
-        if self.carried.search(compact) or (text is not compact and self.carried.search(text)):
-            if amounts < 2 and not (amounts and len(line.tokens) > 6):
-                return True
+        carried = self.carried.search(compact) or (text is not compact and self.carried.search(text))
+        if carried and amounts < 2 and not (amounts and len(line.tokens) > 6):
+            return True
         dated = any(DATE_LIKE.match(t.norm) for t in line.tokens)
         if dated and amounts:
             return False

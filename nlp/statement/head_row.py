@@ -1,12 +1,12 @@
 """Finds the header of a table by vocabulary: one to four lines, glued titles, letter-spaced titles, titles over titles."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from nlp.statement.titles import Titles
 from nlp.statement.tokens import Line, Token
-import itertools
 
 _VALUE = re.compile(r"\d[\d,]*\.\d{2}|\d{4}[-/年.]?\d{2}[-/月.]?\d{2}|\d{6,}")
 MOST_LINES = 4

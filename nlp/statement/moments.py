@@ -1,5 +1,6 @@
 """Dates and times as statements print them, with the year or the order of day and month told by the rest."""
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,6 @@ from functools import lru_cache
 from nlp.normalise import norm
 from nlp.spec import Unreadable
 from nlp.values import date as days
-import itertools
 
 _MONTHS = {
     name: number

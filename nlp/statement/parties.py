@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from nlp.normalise import compact, norm
 from nlp.statement.draft import Draft
 
-_NULL = re.compile(r"[-*/\\_.·—]*|\(?空\)?|无|null|none|n/?a|nan", re.IGNORECASE)
+_NULL = re.compile(r"[-*/\\_.·—\"'~]*|一{1,3}|\(?空\)?|无|null|none|n/?a|nan", re.IGNORECASE)
 _ACCOUNT = r"[A-Za-z]{0,3}[\d*xX][\d*xX\- ]{4,38}[\d*xXA-Za-z]"
 _WHOLE = re.compile(rf"{_ACCOUNT}")
 _BEFORE = re.compile(rf"^({_ACCOUNT})\s*[/|,，;:、 ]?\s*(?=[^\d*])(.+)$")
@@ -49,7 +49,12 @@ def party_of(draft: Draft, amount: int | None, holder: str, own_accounts: frozen
         other = _other_side(draft, amount, holder, own_accounts)
         if other is not None:
             return other
-    return Party(name, _account(account), bank)
+    return Party(_named(name), _account(account), bank)
+
+
+def _named(name: str | None) -> str | None:
+    """A name, not the scrap that an engine reads into a dash or a speck."""
+    return None if name is not None and name.isascii() and len(name) <= 2 else name
 
 
 def split(text: str) -> Party:
@@ -89,7 +94,8 @@ def _account(text: str | None) -> str | None:
     """An account number without spaces; letters and masks stay."""
     if not text:
         return None
-    return "".join((text if text.isascii() else norm(text)).split()).strip("/|,()") or None
+    body = "".join((text if text.isascii() else norm(text)).split()).strip("/|,()")
+    return body if len(body) > 2 and any(c.isdigit() or c in "*@" for c in body) else None
 
 
 def _other_side(draft: Draft, amount: int | None, holder: str, own: frozenset[str]) -> Party | None:

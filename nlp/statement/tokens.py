@@ -18,6 +18,7 @@ _DATE_GLUED = re.compile(
 )
 _PLAIN_GLUED = re.compile(r"(?<![\d.])\d+\.\d{2}(?=[+\-]?(?:\d[\d,]*\.\d{2}(?!\d)|\d{7,}(?![.\d])))")
 _MARKED_GLUED = re.compile(r"\d\.\d{2}(?:借|贷|Dr|Cr|DR|CR)(?=[\d+\-])")
+_AMOUNT_FIRST = re.compile(r"^[+\-]?[¥$£]?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2}(?:借|贷)?(?=[\u4e00-\u9fff])(?![元万亿整角分借贷笔])")
 _SPACE = re.compile(r"\S+")
 
 
@@ -106,6 +107,8 @@ def lines_of(page: Page, index: int) -> list[Line]:
     if page.text_from == "cells":
         return _sheet_lines(page, index)
     tokens = [token for word in page.words for token in _tokens(word, page, index)]
+    if page.text_from == "ocr":
+        _trim(tokens)
     tokens.sort(key=lambda t: t.y)
     lines: list[Line] = []
     usual = median(t.height for t in tokens) if tokens else 0.01
@@ -121,6 +124,22 @@ def lines_of(page: Page, index: int) -> list[Line]:
         line.y1 = median(t.y1 for t in line.tokens)
     lines.sort(key=lambda line: line.y)
     return lines
+
+
+def _trim(tokens: Sequence[Token]) -> None:
+    """Give detected boxes the height of the print: a detector leaves a margin that is wider than the lines' distance."""
+    sizes = [(t.x1 - t.x0) / sum(map(_width, t.norm)) for t in tokens if len(t.norm) >= 4]
+    if len(sizes) < 8:
+        return
+    for token, size in zip(tokens, _sizes(tokens, median(sizes)), strict=True):
+        spare = (token.height - 1.05 * size) / 2
+        if spare > 0:
+            token.y0, token.y1 = token.y0 + spare, token.y1 - spare
+
+
+def _sizes(tokens: Sequence[Token], usual: float) -> list[float]:
+    """The print size of each token: the page's usual one, its own where it is clearly larger (a title)."""
+    return [max(usual, 0.8 * own) if (own := (t.x1 - t.x0) / max(sum(map(_width, t.norm)), 0.5)) > 1.5 * usual and len(t.norm) > 3 else usual for t in tokens]
 
 
 def _line_for(token: Token, lines: list[Line], usual: float) -> Line | None:
@@ -170,7 +189,7 @@ def _pieces(text: str) -> list[tuple[int, int]]:
     pieces: list[tuple[int, int]] = []
     for run in _SPACE.finditer(text):
         start, end = run.span()
-        if end - start > 9:
+        if end - start > 5:
             for cut in _cuts(text[start:end]):
                 pieces.append((start, run.start() + cut))
                 start = run.start() + cut
@@ -180,9 +199,11 @@ def _pieces(text: str) -> list[tuple[int, int]]:
 
 def _cuts(text: str) -> list[int]:
     """Where a glued run is parted: behind a grouped amount, a marked amount or a date that something follows."""
-    if "." not in text and "-" not in text and "/" not in text and "年" not in text:
+    if len(text) < 6 or "." not in text and "-" not in text and "/" not in text and "年" not in text:
         return []
     cuts = {m.end() for p in (_MARKED_GLUED, _PLAIN_GLUED) for m in p.finditer(text)}
+    if (first := _AMOUNT_FIRST.match(text)) is not None:
+        cuts.add(first.end())
     for found in _MONEY_GLUED.finditer(text):
         follows = text[found.end() : found.end() + 1]
         if follows and (follows.isdigit() or follows in "+-¥$"):
