@@ -210,3 +210,18 @@ def test_a_stopping_worker_ends_its_document_first(site: Site) -> None:
     worker.terminate()
     assert worker.wait(15) == 0
     assert sorted([site.status(first), site.status(second)]) == ["done", "queued"]
+
+
+def test_work_goes_on_without_the_broker(site: Site) -> None:
+    """A broker that can't be reached holds up neither who uploads nor who reads: the rows are the queue."""
+    document_id = site.add("good")
+    site.start(broker_url="redis://127.0.0.1:1/0")
+    site.wait(lambda: site.status(document_id) == "done", 40)
+
+
+def test_a_hint_never_keeps_an_upload_waiting(tmp_path: Path) -> None:
+    """With a broker that does not answer at all, saying that a document waits takes no time."""
+    script = "import time; from intake.tasks import hint; began = time.monotonic(); hint('doc_x'); hint('doc_y')\n"
+    script += "assert time.monotonic() - began < 0.5"
+    environment = {**os.environ, "YINZHENG_DATA": str(tmp_path), "YINZHENG_BROKER_URL": "redis://10.255.255.1:6379/0"}
+    subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=environment, check=True)
