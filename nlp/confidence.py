@@ -14,8 +14,7 @@ WAY = {
     "right": 0.985,
     "glued": 0.975,
     "below": 0.93,
-    "pattern": 0.80,
-    "tagger": 0.85,
+    "tagger": 0.95,  # times what it says itself
     "label": 0.99,
 }
 MARK = {"qr": 0.99, "seal": 0.85}
@@ -31,9 +30,10 @@ BEST = 0.999
 
 def of_reading(candidate: Candidate, parsed: Parsed, mark: str | None = None) -> float:
     """The probability that one finder's reading is the printed value, before other finders are heard."""
-    place = MARK.get(mark or "", candidate.given) if candidate.way == "mark" else WAY[candidate.way]
-    if candidate.way in ("tagger", "mark"):
-        place *= candidate.given
+    if candidate.way == "mark":
+        place = MARK.get(mark or "", 1.0) * candidate.given
+    else:
+        place = WAY.get(candidate.way, 1.0) * candidate.given
     if not candidate.exact:
         place *= INEXACT_LABEL
     characters = EMBEDDED if candidate.embedded else prod(1 - CHARACTER_RISK * (1 - c) for c in candidate.sure)

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from statistics import median
 
 from nlp.candidate import Candidate, Way
-from nlp.layout import Layout, boxes_on_page, printed
+from nlp.layout import Glyph, Layout, boxes_on_page, printed
 from nlp.link import Linked
+from nlp.normalise import compact
 from nlp.spec import FieldSpec
 from ocr.page import Box
 
@@ -19,7 +19,10 @@ def from_labels(layout: Layout, linked: Sequence[Linked], specs: Sequence[FieldS
             by_label.setdefault(vocabulary_form(label), []).append(spec)
     for link in linked:
         for spec in by_label.get(link.label.name, ()):
-            first = _candidate(layout, spec, link, link.lines[:1])
+            opening = (
+                _candidate(layout, spec, link, (link.first,)) if link.first and link.first != link.lines[0] else None
+            )
+            first = _candidate(layout, spec, link, link.lines[:1], shorter=opening)
             if len(link.lines) == 1:
                 yield first
             elif spec.multiline:
@@ -35,8 +38,6 @@ def vocabulary_form(label: str) -> str:
     >>> vocabulary_form("经营（驻在）期限")
     '经营(驻在)期限'
     """
-    from nlp.normalise import compact
-
     return compact(label)
 
 
@@ -75,7 +76,7 @@ def made(
         page,
         boxes_on_page(layout, glyphs),
         way,
-        tuple(glyph.confidence for glyph in seen),
+        tuple(_doubt_of_marks(glyph) for glyph in seen),
         label,
         exact,
         any(glyph.under_seal for glyph in seen),
@@ -85,6 +86,11 @@ def made(
         order,
         given,
     )
+
+
+def _doubt_of_marks(glyph: Glyph) -> float:
+    """A character's confidence; doubt about the width of a mark of punctuation hardly matters."""
+    return glyph.confidence if glyph.norm.isalnum() else 1 - 0.2 * (1 - glyph.confidence)
 
 
 def from_patterns(layout: Layout, specs: Sequence[FieldSpec], taken: dict[int, frozenset[str]]) -> Iterator[Candidate]:
@@ -106,7 +112,7 @@ def from_patterns(layout: Layout, specs: Sequence[FieldSpec], taken: dict[int, f
                 box = Box.around([layout.glyphs[i].box for i in glyphs])
                 page = layout.glyphs[glyphs[0]].page
                 if _stands(layout, page, box, spec.position):
-                    yield made(layout, spec, glyphs, "pattern", order=page * 10 + box.y1)
+                    yield made(layout, spec, glyphs, "pattern", order=page * 10 + box.y1, given=spec.pattern_sure)
 
 
 def _line(layout: Layout, row: range) -> tuple[str, list[int]]:
@@ -148,8 +154,3 @@ def from_marks(layout: Layout, specs: Sequence[FieldSpec]) -> Iterator[Candidate
                 elif mark.kind == "qr" and spec.name == "uscc" and spec.pattern is not None:
                     for hit in re.finditer(spec.pattern, mark.text.upper()):
                         yield Candidate(spec.name, hit[1], number, (mark.box,), "mark", given=0.97)
-
-
-def usual_sure(candidate: Candidate) -> float:
-    """The engine's median confidence over a candidate's characters, 1.0 where it has none."""
-    return median(candidate.sure) if candidate.sure else 1.0

@@ -11,6 +11,8 @@ from itertools import pairwise
 from nlp.layout import Glyph, Layout
 from ocr.page import Box
 
+LAST_LETTERS = {"称": "名称", "型": "类型", "所": "住所"}
+
 
 @dataclass(frozen=True, slots=True)
 class Label:
@@ -58,7 +60,22 @@ def accept(layout: Layout, matches: Sequence[Match]) -> tuple[Label, ...]:
         if not taken.intersection(label.glyphs) and _lined_up(label, chosen, layout):
             taken.update(label.glyphs)
             chosen.append(label)
+    chosen.extend(_halves(layout, chosen, taken))
     return tuple(sorted(chosen, key=lambda label: label.glyphs.start))
+
+
+def _halves(layout: Layout, chosen: Sequence[Label], taken: set[int]) -> list[Label]:
+    """Labels of two letters of which only the last was read: known by ending where the other labels of its column end."""
+    found: list[Label] = []
+    for index, glyph in enumerate(layout.glyphs):
+        name = LAST_LETTERS.get(glyph.norm)
+        if name is None or index in taken or any(label.name == name for label in (*chosen, *found)):
+            continue
+        first = index == 0 or layout.glyphs[index - 1].word != glyph.word or layout.glyphs[index - 1].page != glyph.page
+        ends = [o for o in chosen if o.page == glyph.page and abs(o.box.x1 - glyph.box.x1) < 0.5 * glyph.box.height]
+        if first and len(ends) >= 2:
+            found.append(_label(layout, Match(name, index, index + 1, False), range(index, index + 1)))
+    return found
 
 
 def _label(layout: Layout, match: Match, span: range) -> Label:

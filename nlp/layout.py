@@ -67,8 +67,10 @@ def lay_out(pages: Sequence[Page]) -> Layout:
 def _rows(page: Page) -> list[list[int]]:
     """Indices of the words of each row, top to bottom, left to right."""
     boxes = [scaled(word.at, page.aspect) for word in page.words]
+    usual = median([box.height for box in boxes] or [0.0])
+    readable = [i for i, word in enumerate(page.words) if not is_ornament(word, boxes[i], usual)]
     rows: list[list[int]] = []
-    for index in sorted(range(len(boxes)), key=lambda i: boxes[i].centre[1]):
+    for index in sorted(readable, key=lambda i: boxes[i].centre[1]):
         box = boxes[index]
         for row in reversed(rows[-4:]):
             near = min(row, key=lambda i: abs(boxes[i].centre[0] - box.centre[0]))
@@ -78,6 +80,18 @@ def _rows(page: Page) -> list[list[int]]:
         else:
             rows.append([index])
     return [sorted(row, key=lambda i: boxes[i].x0) for row in rows]
+
+
+def is_ornament(word: Word, box: Box, usual: float) -> bool:
+    """True for what an engine makes of frames, seals' rings and guilloches: letters without sense, of which it is unsure."""
+    text = "".join(word.text.split())
+    if word.engine in ("pdf", "cells"):
+        return False
+    if len(text) <= 3 and (word.confidence < 0.5 or (box.height > 3 * usual and text.isascii())):
+        return True
+    if box.height < 0.25 * usual:
+        return True
+    return len(text) >= 12 and (len(set(text)) <= 4 or word.confidence < 0.4)
 
 
 def same_row(left: Box, right: Box) -> bool:

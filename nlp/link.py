@@ -29,11 +29,12 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """A label with the glyphs of its value, line by line, and how the first line lies to it."""
+    """A label with the glyphs of its value, line by line, how the first line lies to it, and that line's first run."""
 
     label: Label
     lines: tuple[tuple[int, ...], ...]
     way: str
+    first: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
@@ -217,5 +218,5 @@ def _values(sheet: _Sheet) -> list[Linked]:
         first = next(run for run in owned if run.line == min(lines))
         ordered = tuple(tuple(lines[number]) for number in sorted(lines))
         glued = first.way == "right" and label.glyphs.stop == first.glyphs[0] and not label.clear
-        linked.append(Linked(label, ordered, "glued" if glued else first.way))
+        linked.append(Linked(label, ordered, "glued" if glued else first.way, tuple(first.glyphs)))
     return linked

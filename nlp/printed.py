@@ -3,7 +3,9 @@
 A form's own print must never enter a value. Sentences wrap anywhere, so a piece of one is known by lying inside it.
 """
 
-from rapidfuzz.fuzz import partial_ratio
+import re
+
+from rapidfuzz.fuzz import partial_ratio, ratio
 
 from nlp.normalise import compact
 
@@ -37,6 +39,16 @@ SENTENCES = tuple(
 STARTS = (
     "扫描二维码", "http", "www.", "企业信用信息公示系统", "国家企业信用", "监制", "营业执照",
     "电子营业执照", "SPECIMEN", "仅供", "复印无效", "样本", "样例专用", "中华人民共和国",
+    "他用无效", "再复印", "再次复印", "复印件", "与原件一致", "此件", "复印留存",
+)  # fmt: skip
+
+# The second line of labels on sheets in two languages; it stands where a value's next line might.
+ENGLISH = (
+    "unified social credit code", "name", "name of enterprise", "type", "legal representative", "domicile", "residence",
+    "address", "business premises", "place of business", "business scope", "scope of business", "registered capital",
+    "date of establishment", "establishment date", "business term", "operating period", "term of operation",
+    "registration authority", "person in charge", "operator", "investor", "executive partner", "date of issue",
+    "business licence", "business license", "duplicate", "registration number", "certificate number",
 )  # fmt: skip
 
 # Labels that bound a value although no field is read from them.
@@ -53,12 +65,15 @@ OTHER_LABELS = (
 def is_print(text: str) -> bool:
     """True when a run of text is the form's own print: the start of a standing sentence, or a piece of one.
 
-    >>> is_print("信用信息公示系统”了解"), is_print("国家市场监督管理总局监制"), is_print("网络科技；信息咨询服务")
+    >>> is_print("信用信息公示系统”了解"), is_print("Legal Representativ"), is_print("网络科技；信息咨询服务")
     (True, True, False)
     """
     body = compact(text)
     if len(body) < 4:
         return False
+    if re.fullmatch(r"[A-Za-z()]+", body):
+        words = [word.replace(" ", "") for word in ENGLISH]
+        return any(ratio(body.lower(), word) >= 85 for word in words)
     if body.startswith(STARTS) and len(body) <= 60:
         return True
     if any(body in sentence for sentence in SENTENCES):

@@ -15,6 +15,7 @@ _FINDER = {"right": "label", "glued": "label", "below": "label", "label": "label
 _EMPTY = "empty"
 AS_PRINTED = 0.8  # a code that fails its check although it was read without doubt: forged, or misread after all
 SURE_CHARACTER = 0.97
+HINT = 0.75  # a reading less certain in itself is a hint: it says nothing against a proper one
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,8 @@ def _best(spec: FieldSpec, readings: Sequence[Reading], pages: Sequence[int]) ->
 def _contradicts(other: Reading, chosen: Sequence[Reading]) -> bool:
     """A pattern's find elsewhere does not contradict a labelled value; a second labelled value does."""
     if any(r.parsed.proven for r in chosen) and not other.parsed.proven:
+        return False
+    if other.parsed.certain < HINT <= max(r.parsed.certain for r in chosen):
         return False
     labelled = any(_FINDER.get(r.candidate.way) == "label" for r in chosen)
     return not (labelled and other.candidate.way == "pattern")

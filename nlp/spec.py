@@ -39,7 +39,8 @@ class FieldSpec:
     """One field: the labels it is printed under (most telling first), its parser, and how its value lies to the label.
 
     `pattern` (regular expression over one line of comparable text, gaps as single spaces) finds a value that stands
-    without a label; its group 1 is the value where it has one; `position` says where on the page that may be.
+    without a label; its group 1 is the value where it has one; `position` says where on the page that may be,
+    `pattern_sure` how often what it finds there is this field.
     `multiline` lets the value run over several lines (a name, an address, a business scope). With `mark` the text of a
     seal or QR code serves as a value. With `label_of` the value is the label under which that other field was found.
     """
@@ -52,6 +53,7 @@ class FieldSpec:
     position: Literal["any", "title", "top", "bottom", "bottom_right"] = "any"
     mark: Literal["qr", "seal"] | None = None
     label_of: str | None = None
+    pattern_sure: float = 0.8
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from intake.kind import DocumentKind
 from nlp.spec import Cue, FieldSpec
-from nlp.values import address, authority, capital, copy, date, name, registration_number, term, text, uscc
+from nlp.values import address, authority, capital, copy, date, name, registration_number, scope, term, text, uscc
 
 TERM_LABELS = ("营业期限", "经营期限", "合伙期限", "经营（驻在）期限", "营业期限至", "经营期限自")
 
@@ -97,7 +97,7 @@ KIND = DocumentKind(
         FieldSpec(
             "business_scope",
             ("经营范围", "业务范围", "经营范围及方式", "经营范围及经营方式"),
-            text.parse,
+            scope.parse,
             multiline=True,
         ),
         FieldSpec("composition_form", ("组成形式", "组织形式"), text.parse),
@@ -111,15 +111,17 @@ KIND = DocumentKind(
             "issued_on",
             ("发照日期", "核发日期", "发证日期", "核准日期", "登记日期", "颁发日期"),
             date.parse,
-            pattern=r"(\d{4}[ .·]*年[ .·]*\d{1,2}[ .·]*月[ .·]*\d{1,2}[ .·]*日|[二一][〇○O零0一二三四五六七八九]{3} ?年 ?[一二三四五六七八九十]{1,3} ?月 ?"
+            pattern=r"(\d{4}[ .·]*年[ .·]*\d{1,2}[ .·]*月[ .·]*\d{1,2}(?:[ .·]*日|(?!\d))|[二一][〇○O零0一二三四五六七八九]{3} ?年 ?[一二三四五六七八九十]{1,3} ?月 ?"
             r"[一二三四五六七八九十]{1,3} ?日|\d{4}[-./]\d{1,2}[-./]\d{1,2})",
             position="bottom_right",
+            pattern_sure=0.93,
         ),
         FieldSpec(
             "copy_kind",
             (),
             copy.kind,
             pattern=r"电子 ?营 ?业 ?执 ?照|\( ?[副正] ?本 ?\)?|^ ?[副正] ?本|应当于每年1月1日|企?业? ?法?人? ?营 ?业 ?执 ?照",
+            pattern_sure=0.97,
         ),
         FieldSpec(
             "copy_number",
@@ -127,6 +129,7 @@ KIND = DocumentKind(
             copy.number,
             pattern=r"(?:副 ?本 ?\)? ?)?\( ?(\d{1,2} ?- ?\d{1,2}) ?\)|副 ?本 ?\)? ?:? ?(\d{1,2} ?- ?\d{1,2})(?!\d)",
             position="top",
+            pattern_sure=0.95,
         ),
         FieldSpec(
             "certificate_number",

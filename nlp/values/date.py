@@ -101,7 +101,9 @@ def _made(found: re.Match[str]) -> Parsed:
         raise Unreadable(f"no such day: {year}-{month:0>2}-{day:0>2}") from None
     if not 1900 <= made.year <= 2199:
         raise Unreadable(f"no likely year: {year}")
-    return Parsed(made.isoformat(), certain=1.0 if clean or chinese else 0.8)
+    # 年 and 月 without 日: the end of the line was cut off, perhaps with a digit.
+    cut = "年" in found[0] and found[0][-1].isdigit()
+    return Parsed(made.isoformat(), certain=0.8 if cut or not (clean or chinese) else 1.0)
 
 
 def _chinese(text: str) -> str:
