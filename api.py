@@ -1,13 +1,10 @@
 """HTTP in, HTTP out: the app, made of its doors. Nothing is decided here; the rooms behind the doors do that."""
 
-import logging
-import sys
 import threading
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-import structlog
 from flask import Response
 from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
@@ -19,6 +16,7 @@ from intake.doors import cases, documents, events, health, hooks, reference, res
 from intake.doors.frame import frame, problem_answer
 from intake.doors.rooms import Rooms
 from intake.errors import invalid_parts
+from intake.log import set_log
 from intake.meter import Meter
 from intake.review.views import pages as review_pages
 from intake.settings import Settings, load_settings
@@ -91,20 +89,3 @@ def _hint(document_id: str) -> None:
 def _refuse_shape(error: ValidationError) -> Response:
     """A request that does not have the shape of its schema."""
     return problem_answer(invalid_parts(error.errors(include_url=False, include_input=False, include_context=False)))
-
-
-def set_log(level: str) -> None:
-    """One JSON object a line on standard error. What may be logged is chosen where it is logged: ids, states, names of errors."""
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(
-            logging.getLevelNamesMapping().get(level.upper(), logging.INFO)
-        ),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=False,
-    )

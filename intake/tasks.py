@@ -4,17 +4,22 @@ import os
 import socket
 import warnings
 from functools import cache
+from queue import Queue
+from threading import Thread
 from typing import Any
 
+import structlog
 from celery import Celery
 from celery.platforms import SecurityWarning
-from celery.signals import worker_ready, worker_shutting_down
+from celery.signals import celeryd_after_setup, worker_ready, worker_shutting_down
 
+from intake.log import set_log
 from intake.settings import Settings, load_settings
 from intake.store import open_store
 from intake.worker import Shift
 
 QUEUE = "documents"
+log = structlog.get_logger("yinzheng.tasks")
 STALE = 600  # seconds after which a hint is dropped: by then a sweep has given another
 # Celery's advice not to run as root belongs to those who install; docs and Dockerfile give it once, not each worker.
 warnings.filterwarnings("ignore", category=SecurityWarning)
@@ -35,6 +40,7 @@ def celery_app(settings: Settings) -> Celery:
         worker_enable_remote_control=False,
         worker_send_task_events=False,
         worker_hijack_root_logger=False,
+        worker_redirect_stdouts=False,
         task_publish_retry=False,  # a dead broker must never hold up an upload
         broker_connection_timeout=3,
         broker_connection_retry_on_startup=True,
@@ -70,15 +76,49 @@ def process(document_id: str) -> None:
     (on_duty[0] if on_duty else shift()).take(document_id)
 
 
-def hint(document_id: str) -> None:
-    """Says that a document waits. Raises what the broker raises; the caller goes on without."""
+def publish(document_id: str) -> None:
+    """Says that a document waits. Raises what the broker raises, after some seconds when it does not answer."""
     process.apply_async((document_id,), retry=False, expires=STALE)
 
 
-@worker_ready.connect  # type: ignore[untyped-decorator]  # celery has no types
-def _ready(sender: Any, **_: Any) -> None:
-    on_duty.append(shift(sender.hostname))
+def hint(document_id: str) -> None:
+    """Says that a document waits, and never keeps the caller waiting: a broker out of reach is left to a thread.
+
+    Raises queue.Full when a thousand hints wait there already; the caller goes on without, and the sweep finds the document.
+    """
+    if not load_settings().broker_url:
+        publish(document_id)  # a file in a folder: milliseconds
+        return
+    herald().put_nowait(document_id)
+
+
+@cache
+def herald() -> "Queue[str]":
+    """What is to be published by this process's thread for that."""
+    waiting: Queue[str] = Queue(maxsize=1000)
+
+    def publish_all() -> None:
+        while True:
+            document_id = waiting.get()
+            try:
+                publish(document_id)
+            except Exception as error:  # noqa: BLE001 - whatever ails the broker, the sweep finds the document
+                log.warning("no_hint", document=document_id, error=type(error).__name__)
+
+    Thread(target=publish_all, name="herald", daemon=True).start()
+    return waiting
+
+
+@celeryd_after_setup.connect  # type: ignore[untyped-decorator]  # celery has no types
+def _begin(sender: str, **_: Any) -> None:
+    """Before the broker is reached: what waits in the rows can be read without it."""
+    set_log(load_settings().log_level)
+    on_duty.append(shift(sender))
     on_duty[0].begin()
+
+
+@worker_ready.connect  # type: ignore[untyped-decorator]  # celery has no types
+def _ready(**_: Any) -> None:
     import intake.pipeline  # noqa: F401 - now, so that the first document need not wait for it
 
 

@@ -24,13 +24,14 @@ log = structlog.get_logger("yinzheng.worker")
 
 
 class Shift:
-    """One worker process. `take` runs in the main thread, `watch` beside it; both only ever read each other's notes."""
+    """One worker process: `take` does the work, a thread watches over it; both only ever read each other's notes."""
 
     def __init__(self, kept: Store, settings: Settings, name: str) -> None:
         self._kept, self._settings, self.name = kept, settings, name
         self._claim: Claim | None = None
         self._since = time.monotonic()  # when it last began or ended something
         self._stop_by: float | None = None
+        self._one = threading.Lock()  # one document at a time
 
     def begin(self) -> None:
         """Gives free what a former process of this name held when it died, and starts to watch."""
@@ -43,10 +44,20 @@ class Shift:
         self._stop_by = time.monotonic() + FAREWELL
 
     def take(self, document_id: str) -> int:
-        """Reads the document, then whatever else waits: a hint wakes, the rows are the queue. How many were read."""
-        count = 0
+        """Reads the document, then whatever else waits: a hint wakes, the rows are the queue. How many were read.
+
+        Nothing (0) when this process is at it already.
+        """
         self._since = time.monotonic()
-        work = self._kept.work
+        if not self._one.acquire(blocking=False):
+            return 0
+        try:
+            return self._take(document_id)
+        finally:
+            self._one.release()
+
+    def _take(self, document_id: str) -> int:
+        work, count = self._kept.work, 0
         claim = work.claim(document_id, self.name) or work.claim_next(self.name)
         while claim is not None:
             self._carry_out(claim)
@@ -114,9 +125,13 @@ class Shift:
         if now - self._since > DEAF and self._claim is None:
             log.error("deaf", waiting=len(waiting))
             os._exit(3)  # the supervisor starts it anew
-        from intake.tasks import hint
+        from intake.tasks import publish
 
-        hint(waiting[0])
+        try:
+            publish(waiting[0])
+        except Exception as error:  # noqa: BLE001 - a broker that is away must not stop the work: the rows are the queue
+            log.warning("no_broker", waiting=len(waiting), error=type(error).__name__)
+            threading.Thread(target=self.take, args=(waiting[0],), name="stand-in", daemon=True).start()
 
     def _upkeep(self) -> None:
         orphans_at = time.monotonic() + UPKEEP

@@ -23,7 +23,8 @@ class Database:
             if place and place != ":memory:":
                 Path(place).parent.mkdir(parents=True, exist_ok=True)
         more: dict[str, Any] = {} if self.embedded else {"pool_pre_ping": True, "connect_args": {"connect_timeout": 5}}
-        self.engine: Engine = create_engine(url, pool_size=20, **more)  # as many as the web has threads, and some
+        # As many connections as the web has threads, and some; errors tell no values, since they end up in logs.
+        self.engine: Engine = create_engine(url, pool_size=20, hide_parameters=True, **more)
         if self.embedded:
             event.listen(self.engine, "connect", _tune)
             event.listen(self.engine, "begin", _begin)
