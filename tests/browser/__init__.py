@@ -1,0 +1,1 @@
+"""The pages of borrower and reviewer, as a browser sees them."""
