@@ -117,8 +117,19 @@ def drafts_of(sections: Sequence[Section]) -> list[Draft]:
             while known.setdefault(key, len(known)) in places:
                 key = (key[0], key[1], key[2] + 1)
             places[known[key]] = local
+        pointed = _pointed(section, places)
         for record in section.records:
-            out.append(_draft(record, number, section.columns, places, len(out)))
+            out.append(_draft(record, number, section.columns, places, len(out), pointed))
+    return out
+
+
+def _pointed(section: Section, places: dict[int, int]) -> set[int]:
+    """Columns whose amounts all have cents: a bare digit there is a speck or a dash, misread."""
+    out = set()
+    for index, local in places.items():
+        texts = [text for r in section.records[:200] if len(text := compact(r.cells[local].text)) > 2]
+        if len(texts) > 2 and sum("." in text for text in texts) > 0.9 * len(texts):
+            out.add(index)
     return out
 
 
@@ -136,14 +147,16 @@ def money_columns(section: Section) -> list[int]:
     return out
 
 
-def _draft(record: Record, section: int, columns: list[Column], places: dict[int, int], printed: int) -> Draft:
+def _draft(
+    record: Record, section: int, columns: list[Column], places: dict[int, int], printed: int, pointed: set[int]
+) -> Draft:
     texts = [cell.text.strip() if cell.lines else "" for cell in record.cells]
     amounts: dict[int, int | None] = {}
     marks: dict[int, Way] = {}
     unread: dict[int, str] = {}
     for index, local in places.items():
         text = compact(texts[local])
-        if not text:
+        if not text or (index in pointed and len(text) <= 2):
             amounts[index] = None
             continue
         value = cents(text)

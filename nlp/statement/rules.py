@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from nlp.statement.tokens import Line
 from ocr.page import Page
@@ -23,12 +24,15 @@ class Rule:
 def page_rules(page: Page, lines: Sequence[Line], horizontal: bool) -> list[Rule]:
     """The page's rules of one direction, in page widths, sorted by place."""
     pieces = []
+    shortest = SHORTEST
+    if page.text_from == "ocr" and lines:  # strokes of characters that stand in a column look like a broken line
+        shortest = 2.0 * median(line.height for line in lines)
     for line in page.lines:
         if line.horizontal != horizontal:
             continue
         x0, y0, x1, y1 = line.box.x0, line.box.y0 * page.aspect, line.box.x1, line.box.y1 * page.aspect
         piece = ((y0 + y1) / 2, x0, x1) if horizontal else ((x0 + x1) / 2, y0, y1)
-        if piece[2] - piece[1] >= SHORTEST:
+        if piece[2] - piece[1] >= shortest:
             pieces.append(piece)
     if page.text_from == "ocr" and pieces:
         pieces = [piece for piece in pieces if not _stroke(piece, lines, horizontal)]
@@ -57,18 +61,24 @@ def _merged(group: list[tuple[float, float, float]]) -> Rule:
 def _stroke(piece: tuple[float, float, float], lines: Sequence[Line], horizontal: bool) -> bool:
     """True when a piece runs inside a printed word: the stroke of a character, found by line detection."""
     at, start, end = piece
+    if not horizontal:
+        return _through_print(at, start, end, lines)
     for line in lines:
-        if horizontal and not line.y0 - line.height < at < line.y1 + line.height:
-            continue
-        if not horizontal and (line.y1 < start or line.y0 > end):
+        if not line.y0 - line.height < at < line.y1 + line.height:
             continue
         for token in line.tokens:
-            if horizontal:
-                inside = token.y0 + 0.12 * token.height < at < token.y1 - 0.12 * token.height
-                shared = min(end, token.x1) - max(start, token.x0)
-            else:
-                inside = token.x0 + 0.1 * token.height < at < token.x1 - 0.1 * token.height
-                shared = min(end, token.y1) - max(start, token.y0)
-            if inside and shared > 0.5 * (end - start):
+            inside = token.y0 + 0.12 * token.height < at < token.y1 - 0.12 * token.height
+            if inside and min(end, token.x1) - max(start, token.x0) > 0.5 * (end - start):
                 return True
     return False
+
+
+def _through_print(at: float, start: float, end: float, lines: Sequence[Line]) -> bool:
+    """True when a vertical runs through words of most lines it passes: strokes of digits that stand below each other."""
+    passed = crossed = 0
+    for line in lines:
+        if line.y1 < start or line.y0 > end:
+            continue
+        passed += 1
+        crossed += any(t.x0 + 0.1 * t.height < at < t.x1 - 0.1 * t.height for t in line.tokens)
+    return crossed > 0.4 * passed

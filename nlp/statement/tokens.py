@@ -18,7 +18,9 @@ _DATE_GLUED = re.compile(
 )
 _PLAIN_GLUED = re.compile(r"(?<![\d.])\d+\.\d{2}(?=[+\-]?(?:\d[\d,]*\.\d{2}(?!\d)|\d{7,}(?![.\d])))")
 _MARKED_GLUED = re.compile(r"\d\.\d{2}(?:借|贷|Dr|Cr|DR|CR)(?=[\d+\-])")
-_AMOUNT_FIRST = re.compile(r"^[+\-]?[¥$£]?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2}(?:借|贷)?(?=[\u4e00-\u9fff])(?![元万亿整角分借贷笔])")
+_AMOUNT_FIRST = re.compile(
+    r"^[+\-]?[¥$£]?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2}(?:借|贷)?(?=[\u4e00-\u9fff])(?![元万亿整角分借贷笔])"
+)
 _SPACE = re.compile(r"\S+")
 
 
@@ -139,7 +141,12 @@ def _trim(tokens: Sequence[Token]) -> None:
 
 def _sizes(tokens: Sequence[Token], usual: float) -> list[float]:
     """The print size of each token: the page's usual one, its own where it is clearly larger (a title)."""
-    return [max(usual, 0.8 * own) if (own := (t.x1 - t.x0) / max(sum(map(_width, t.norm)), 0.5)) > 1.5 * usual and len(t.norm) > 3 else usual for t in tokens]
+    return [
+        max(usual, 0.8 * own)
+        if (own := (t.x1 - t.x0) / max(sum(map(_width, t.norm)), 0.5)) > 1.5 * usual and len(t.norm) > 3
+        else usual
+        for t in tokens
+    ]
 
 
 def _line_for(token: Token, lines: list[Line], usual: float) -> Line | None:
