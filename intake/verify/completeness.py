@@ -18,14 +18,16 @@ COUNTED = frozenset({"done", "needs_review", "accepted"})
 
 
 def missing(case: CaseFile) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
-    """Codes of what is missing, and findings that say more: kinds without a readable document, months of statements."""
+    """Codes of what is missing, and findings that say more: kinds without a readable document, months of statements.
+
+    How recent the months are is another question (X-32): an old statement is complete, and stale.
+    """
     have = {document.kind for document in case.documents if document.status in COUNTED}
     codes = [kind for kind in NEEDED if kind not in have]
     findings = []
     if "bank_statement" in have:
         wanted = int(policy()["needed"]["statement_months"])
-        ledger = ledger_of(case)
-        covered = ledger.covered_months(wanted)
+        covered = sorted({month for account in ledger_of(case).accounts for month in account.covered})
         say = Said(expected=str(wanted), actual="、".join(f"{y}-{m:02d}" for y, m in covered) or "0")
         if len(covered) < wanted:
             codes.append("bank_statement_months")
