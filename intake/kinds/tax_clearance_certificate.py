@@ -14,6 +14,7 @@ from nlp.spec import ColumnSpec, Cue, FieldSpec, Parsed, TableSpec, Unreadable
 from nlp.statement.grid import read_sheet
 from nlp.statement.moments import dates_in
 from nlp.statement.record import Sheet
+from nlp.statement.tokens import Line
 from nlp.table import grammar, read_rows
 from nlp.values import authority, chinese_number, date, money, name, taxpayer_id, text
 from ocr.page import Page
@@ -24,6 +25,8 @@ _NARRATIVE = re.compile(
     r"^(?:税务机关|填票人|备注|\(盖章\)|妥善保管|手写无效|本凭证|第\d+页|共\d+页|开具|说明|注[:：])|征税专用章|业务专用章"
 )
 _WORDS = "负零〇○壹贰叁查肆伍陆柒捌玖拾佰仟万亿元圆角分整正貳陸億萬圓兩参參弍"
+
+_IN_WORDS = re.compile(rf"(?:人民币)?(?:\(大写\))?[{_WORDS}]{{3,}}")
 
 
 def certificate_number(printed: str) -> Parsed:
@@ -144,6 +147,7 @@ def extract(pages: Sequence[Page]) -> Extraction:
     fields = extract_fields(bare, FIELDS)
     totals = _totals(sheet)
     rows = _shared_vouchers(rows)
+    _whole_words(fields, [*sheet.outside, *(line for section in sheet.sections for line in section.loose)])
     fields, notes = _prove(fields, rows, totals)
     fields = _agreeing_words(fields)
     return Extraction(fields, {"items": Table("items", rows, notes)} if rows or sheet.sections else {})
@@ -190,6 +194,28 @@ def _agreeing_words(fields: dict[str, Field]) -> dict[str, Field]:
     if words is not None and total is not None and words.value is not None and words.value != total.value:
         return {**fields, "total_in_words": replace(words, confidence=min(words.confidence, DISAGREEING))}
     return fields
+
+
+def _whole_words(fields: dict[str, Field], lines: Sequence[Line]) -> None:
+    """The amount in words, whole again where a line's end cut it: half an amount must not pass for it."""
+    field = fields.get("total_in_words")
+    if field is None:
+        return
+    found: dict[str, str] = {}
+    for page in {line.page for line in lines}:
+        joined = "".join(line.text for line in lines if line.page == page)
+        for hit in _IN_WORDS.finditer(joined):
+            try:
+                found[chinese_number.parse(hit[0]).value] = hit[0]
+            except Unreadable:
+                continue
+    total = fields.get("total_amount")
+    if field.value in found or not found:
+        return
+    agreeing = [value for value in found if total is not None and value == total.value]
+    value = agreeing[0] if agreeing else max(found, key=lambda v: len(found[v]))
+    sure = 0.95 if agreeing else 0.6
+    fields["total_in_words"] = replace(field, value=value, text=found[value], confidence=sure, reason=None)
 
 
 def _totals(sheet: Sheet) -> dict[int, Decimal]:

@@ -13,6 +13,9 @@ _AMOUNT = re.compile(r"[+\-(]*[¥$£€]?[+\-]?\d[\d,.'、]*\)?[+\-]?(?:借|贷|
 DATE_LIKE = re.compile(r"(?:19|20)\d{2}(?:[-/.年](?:\d{1,2})[-/.月]\d{1,2}|(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?!\d))")
 
 
+_SPAN = re.compile(r"\d[日\d]?(?:至|到|~|—|-{1,2})(?:19|20)\d{2}")  # a period is one value
+
+
 def amount_like(text: str) -> bool:
     """True for what a money column may hold as an amount: digits with separators, sign and mark."""
     return len(text) <= 24 and _AMOUNT.fullmatch(text) is not None
@@ -47,14 +50,16 @@ def _over(token: Token, columns: Sequence[Column], at: int) -> tuple[int, tuple[
     edge = columns[at].x1
     left, right = edge - token.x0, token.x1 - edge
     size = token.height
-    if min(left, right) > 0.7 * size:
+    if min(left, right) > 0.7 * size and not _SPAN.search(token.norm):
         cut = _change(token, edge)
         if cut:
             return at, token.cut(cut)
-    if left >= right or (left > 1.2 * size and right < 3 * size and not MONEY_LIKE.fullmatch(token.norm)):
+    if left >= right or (
+        not _SPAN.search(token.norm) and left > 1.2 * size and right < 3 * size and not MONEY_LIKE.fullmatch(token.norm)
+    ):
         return at, None
     middle = (token.x0 + token.x1) / 2
-    if MONEY_LIKE.fullmatch(token.norm) or left < 0.7 * size:
+    if MONEY_LIKE.fullmatch(token.norm) or left < 0.7 * size or _SPAN.search(token.norm):
         while at < len(columns) - 1 and middle >= columns[at].x1:
             at += 1
     return at, None

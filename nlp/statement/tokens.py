@@ -206,7 +206,7 @@ def _pieces(text: str) -> list[tuple[int, int]]:
 
 def _cuts(text: str) -> list[int]:
     """Where a glued run is parted: behind a grouped amount, a marked amount or a date that something follows."""
-    if len(text) < 6 or "." not in text and "-" not in text and "/" not in text and "年" not in text:
+    if len(text) < 6 or ("." not in text and "-" not in text and "/" not in text and "年" not in text):
         return []
     cuts = {m.end() for p in (_MARKED_GLUED, _PLAIN_GLUED) for m in p.finditer(text)}
     if (first := _AMOUNT_FIRST.match(text)) is not None:
