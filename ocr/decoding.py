@@ -5,22 +5,23 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from PIL import Image, ImageDraw
 
 # Imported before the walls go up, so that every decoder is there when they stand.
 from ocr.formats import image as _image  # noqa: F401
 from ocr.formats import pdf as _pdf
 from ocr.formats import sheet as _sheet  # noqa: F401
+from ocr.frames import Frame, to_frame
 from ocr.pages import Limits, PageImage, open_pages
 from ocr.sniff import PDF, SHEETS
-
-Frame = tuple[dict[str, Any], bytes]
 
 
 def carry_out(path: Path, order: dict[str, Any]) -> Iterator[Frame]:
     """The frames that answer an order. Raises DocumentFault."""
     limits = Limits(max_pages=order["max_pages"], max_pixels=order["max_pixels"], max_cells=order["max_cells"])
+    if order["do"] == "count":
+        yield {"count": _count(path, order, limits)}, b""
+        return
     if order["do"] == "render":
         yield {}, _drawn(path, order, limits)
         return
@@ -28,31 +29,17 @@ def carry_out(path: Path, order: dict[str, Any]) -> Iterator[Frame]:
         path, order["media_type"], password=order["password"], limits=limits, pdf_reader=order["pdf_reader"]
     )
     for page in pages:
-        yield _frame(page)
+        yield to_frame(page)
 
 
-def _frame(page: PageImage) -> Frame:
-    header = {
-        "number": page.number,
-        "width": page.width,
-        "height": page.height,
-        "text_from": page.text_from,
-        "sheet": page.sheet,
-        "dpi": page.dpi,
-        "engine": page.words[0].engine if page.words else "",
-        "shape": None if page.image is None else page.image.shape[:2],
-        "rotation": page.rotation,
-        "words": [
-            (w.text, _short(w.box), w.size, [_short(b) for b in w.char_boxes], w.frame and _short(w.frame))
-            for w in page.words
-        ],
-        "lines": [(_short(line.box), line.horizontal) for line in page.lines],
-    }
-    return header, b"" if page.image is None else np.ascontiguousarray(page.image).tobytes()
-
-
-def _short(box: tuple[float, ...]) -> list[float]:
-    return [round(edge, 6) for edge in box]
+def _count(path: Path, order: dict[str, Any], limits: Limits) -> int:
+    if order["media_type"] == PDF:
+        document = _pdf.open_pdf(path, order["password"])
+        try:
+            return len(document)
+        finally:
+            document.close()
+    return sum(1 for _ in open_pages(path, order["media_type"], limits=limits))
 
 
 def _drawn(path: Path, order: dict[str, Any], limits: Limits) -> bytes:

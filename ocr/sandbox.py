@@ -1,30 +1,32 @@
-"""Bytes from outside are decoded in a child process under limits; the child is taken for compromised.
+"""Bytes from outside are decoded in a child process behind walls; the child is taken for compromised.
 
-What comes back over its pipe is framed (length, JSON, raw pixels), capped and rebuilt here: never unpickled.
+A keeper process (`ocr/sandbox_child.py`), started once for each process that decodes, forks a child for each file. What
+comes back over the child's pipe is framed (lengths, JSON, raw pixels), capped and rebuilt here: never unpickled.
 """
 
-import contextlib
 import json
 import os
 import select
 import signal
+import socket
 import struct
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from pathlib import Path
-from typing import IO, Any
-
-import numpy as np
+from typing import Any
 
 import ocr.faults
-from ocr.faults import CorruptFile, DecodeLimit, DocumentFault
-from ocr.page import Box, RuledLine, Word
+from ocr.faults import CorruptFile, DecodeLimit, DocumentFault, WrongPassword
+from ocr.frames import Frame, to_page
+from ocr.keeper import keeper
 from ocr.pages import Limits, PageImage, PdfReader
 
-MAX_FRAME = 400 * 1024 * 1024
-ROOT = Path(__file__).parent.parent
+MAX_HEAD = 192 * 1024 * 1024  # bytes of JSON: a sheet of a million cells
+MAX_BODY = 80 * 1024 * 1024  # bytes of pixels: the largest page that decoding gives
+MAX_PASSWORD = 1000  # characters; an order must fit into one message
+PAGE_SECONDS = 1.0  # what each page delivered adds to the time its file may take
+MEMORY_SHARE = 0.6  # a crash this near to the memory limit was for lack of memory
 
 
 def decode(
@@ -35,10 +37,16 @@ def decode(
     limits: Limits = Limits(),
     pdf_reader: PdfReader = "pdfium",
 ) -> Iterator[PageImage]:
-    """`ocr.pages.open_pages` behind walls. Raises DocumentFault (DecodeLimit and CorruptFile for a child that died)."""
+    """`ocr.pages.open_pages` behind walls: one page in memory at a time.
+
+    Raises DocumentFault (DecodeLimit and CorruptFile for a child that died); OSError when the keeper itself is gone.
+    """
     order = {"do": "pages", "media_type": media_type, "password": password, "pdf_reader": pdf_reader}
-    for header, payload in _ask(path, order, limits):
-        yield _page(header, payload)
+    with closing(_ask(path, order, limits)) as frames:
+        for count, (header, payload) in enumerate(frames, 1):
+            if count > limits.max_pages:
+                raise CorruptFile("the decoder gives more pages than it may")
+            yield to_page(header, payload)
 
 
 def render_page(
@@ -52,70 +60,94 @@ def render_page(
 ) -> bytes:
     """One page (1-based) as PNG, as uploaded; a sheet is drawn as a table. Raises DocumentFault."""
     order = {"do": "render", "media_type": media_type, "password": password, "number": number, "max_side": max_side}
-    for _, payload in _ask(path, order, limits):
-        return payload
-    raise CorruptFile(f"there is no page {number}")
+    with closing(_ask(path, order, limits)) as frames:
+        payload = next((body for _, body in frames), b"")
+    if not payload.startswith(b"\x89PNG\r\n\x1a\n"):
+        raise CorruptFile(f"there is no page {number}")
+    return payload
 
 
-def _ask(path: Path, order: dict[str, Any], limits: Limits) -> Iterator[tuple[dict[str, Any], bytes]]:
-    """Starts a child on one order and yields its frames."""
-    order = {**order, "memory": limits.memory, "cpu_seconds": limits.cpu_seconds, "max_pages": limits.max_pages}
+def page_count(path: Path, media_type: str, *, password: str | None = None, limits: Limits = Limits()) -> int:
+    """How many pages (frames, filled sheets) a file has. Raises DocumentFault."""
+    order = {"do": "count", "media_type": media_type, "password": password}
+    with closing(_ask(path, order, limits)) as frames:
+        count = next((header.get("count") for header, _ in frames), None)
+    if not isinstance(count, int) or count < 0:
+        raise CorruptFile("the decoder answered out of its frame")
+    return count
+
+
+def sandbox_state() -> tuple[str, ...]:
+    """The walls that stand around a decoder on this machine (`memory`, `cpu`, `landlock`, `seccomp` …)."""
+    with closing(_ask(Path(os.devnull), {"do": "walls"}, Limits())) as frames:
+        return next((tuple(map(str, header["walls"])) for header, _ in frames if "walls" in header), ())
+
+
+def _ask(path: Path, order: dict[str, Any], limits: Limits) -> Generator[Frame, None, None]:
+    """Has a child carry out one order and yields its frames."""
+    if len(order.get("password") or "") > MAX_PASSWORD:
+        raise WrongPassword
+    order = {**order, "memory": limits.memory, "max_pages": limits.max_pages}
     order |= {"max_pixels": limits.max_pixels, "max_cells": limits.max_cells}
-    deadline = time.monotonic() + limits.wall_seconds
-    with path.open("rb") as source:
-        child = subprocess.Popen(
-            [sys.executable, "-I", str(ROOT / "ocr" / "sandbox_child.py"), str(ROOT), f"/dev/fd/{source.fileno()}"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            pass_fds=(source.fileno(),),
-            env={"PATH": "/usr/bin:/bin", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONUTF8": "1"},
-            cwd="/",
-            start_new_session=True,
-        )
-        assert child.stdin is not None and child.stdout is not None  # both were asked for
+    order["cpu_seconds"] = round(limits.cpu_seconds + PAGE_SECONDS * limits.max_pages)
+    frames, writing = os.pipe()
+    line, far = socket.socketpair()
+    try:
         try:
-            with contextlib.suppress(BrokenPipeError):  # a child that died at once is told apart below
-                child.stdin.write(json.dumps(order).encode())
-                child.stdin.close()
-            yield from _frames(child.stdout, deadline)
-            _judge_death(child.wait(timeout=5))
+            with path.open("rb") as source:
+                keeper().send(json.dumps(order).encode(), [source.fileno(), writing, far.fileno()])
         finally:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(child.pid, signal.SIGKILL)
-            child.wait()
-            child.stdout.close()
+            os.close(writing)
+            far.close()
+        yield from _frames(frames, limits.wall_seconds)
+        _judge_death(line, limits)
+    finally:
+        line.close()  # hanging up ends a child that still runs
+        os.close(frames)
 
 
-def _frames(pipe: IO[bytes], deadline: float) -> Iterator[tuple[dict[str, Any], bytes]]:
+def _frames(pipe: int, patience: float) -> Iterator[Frame]:
+    """Frames until the child closes its pipe. `patience`: seconds that may be spent waiting for it; time that the
+    caller spends between frames is not the child's."""
     while True:
-        lengths = _exactly(pipe, 8, deadline)
+        lengths, patience = _exactly(pipe, 8, patience)
         if not lengths:
             return
         head, body = struct.unpack(">II", lengths)
-        if head > MAX_FRAME or body > MAX_FRAME:
+        if head > MAX_HEAD or body > MAX_BODY:
             raise CorruptFile("the decoder answered out of its frame")
-        header = json.loads(_exactly(pipe, head, deadline))
-        payload = _exactly(pipe, body, deadline)
+        told, patience = _exactly(pipe, head, patience)
+        payload, patience = _exactly(pipe, body, patience)
+        if len(told) < head or len(payload) < body:
+            return  # it died while it spoke; how, is told on its line
+        try:
+            header = json.loads(told)
+        except (ValueError, RecursionError) as error:
+            raise CorruptFile("the decoder answered out of its frame") from error
+        if not isinstance(header, dict):
+            raise CorruptFile("the decoder answered out of its frame")
         if "fault" in header:
             raise fault_named(str(header["fault"]), str(header.get("found", "")))
+        patience += PAGE_SECONDS
         yield header, payload
 
 
-def _exactly(pipe: IO[bytes], count: int, deadline: float) -> bytes:
-    """`count` bytes from the child; fewer only when it is gone. Raises DecodeLimit past the deadline."""
+def _exactly(pipe: int, count: int, patience: float) -> tuple[bytes, float]:
+    """`count` bytes (fewer only when the child is gone) and the patience left. Raises DecodeLimit when there is none."""
     parts: list[bytes] = []
     missing = count
     while missing:
-        ready, _, _ = select.select([pipe], [], [], max(0.0, deadline - time.monotonic()))
+        began = time.monotonic()
+        ready, _, _ = select.select([pipe], [], [], max(0.0, patience))
+        patience -= time.monotonic() - began
         if not ready:
             raise DecodeLimit("time")
-        part = os.read(pipe.fileno(), min(missing, 1 << 20))
+        part = os.read(pipe, min(missing, 1 << 20))
         if not part:
-            return b""
+            break
         parts.append(part)
         missing -= len(part)
-    return b"".join(parts)
+    return b"".join(parts), patience
 
 
 def fault_named(code: str, found: str) -> DocumentFault:
@@ -126,41 +158,18 @@ def fault_named(code: str, found: str) -> DocumentFault:
     return CorruptFile(code[:50])
 
 
-def _judge_death(status: int) -> None:
+def _judge_death(line: socket.socket, limits: Limits) -> None:
     """Raises what a child's end means; a clean end means nothing."""
+    line.settimeout(10)
+    told = line.recv(1 << 12)
+    if not told:
+        raise OSError("the keeper of decoders is gone")
+    end = json.loads(told)
+    status = int(end["exit"])
     if status == 0:
         return
-    if -status in (signal.SIGXCPU, signal.SIGKILL):
-        raise DecodeLimit("cpu or memory")
+    if status == -signal.SIGXCPU:
+        raise DecodeLimit("processor time")
+    if status == -signal.SIGKILL or end["memory"] or end["peak"] > MEMORY_SHARE * limits.memory:
+        raise DecodeLimit("memory")
     raise CorruptFile(f"the decoder ended with {status}")
-
-
-def _page(header: dict[str, Any], payload: bytes) -> PageImage:
-    image = None
-    if header["shape"]:
-        height, width = header["shape"]
-        image = np.frombuffer(payload, np.uint8).reshape(height, width, 3)
-    words = tuple(
-        Word(
-            text,
-            Box(*box),
-            engine=header["engine"],
-            size=size,
-            char_boxes=tuple(Box(*b) for b in chars),
-            frame=Box(*frame) if frame else None,
-        )
-        for text, box, size, chars, frame in header["words"]
-    )
-    lines = tuple(RuledLine(Box(*box), bool(horizontal)) for box, horizontal in header["lines"])
-    return PageImage(
-        int(header["number"]),
-        float(header["width"]),
-        float(header["height"]),
-        image,
-        words,
-        lines,
-        header["text_from"],
-        int(header["rotation"]),
-        sheet=str(header["sheet"]),
-        dpi=header["dpi"],
-    )
