@@ -12,6 +12,7 @@ from intake.store.events import Events
 from intake.store.idempotency import Idempotency
 from intake.store.keys import Keys
 from intake.store.migrate import upgrade
+from intake.store.recent import Recent
 from intake.store.sealing import Sealer
 from intake.store.upkeep import Upkeep
 from intake.store.webhooks import Webhooks
@@ -45,11 +46,12 @@ def open_store(settings: Settings) -> Store:
     blobs = Blobs(open_shelf(settings.resolved_blob_url), sealer)
     audit = Audit(database, sealer.derived("audit"), settings.data.resolve() / "audit.checkpoint")
     events = Events(database)
-    documents = Documents(database, blobs, sealer, audit, events)
+    recent = Recent()
+    documents = Documents(database, blobs, sealer, audit, events, recent)
     return Store(
         database,
         blobs,
-        Cases(database, blobs, sealer, audit, events),
+        Cases(database, blobs, sealer, audit, events, recent),
         documents,
         Work(database, documents, sealer, audit, events, settings.lease_seconds, settings.attempts),
         Keys(database, audit, sealer.derived("api keys")),

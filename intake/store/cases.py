@@ -11,6 +11,7 @@ from intake.store.blobs import Blobs
 from intake.store.cursors import decode_cursor, encode_cursor
 from intake.store.database import Database
 from intake.store.events import Events
+from intake.store.recent import Recent
 from intake.store.records import CaseRecord, DocumentRecord, EventRecord, KeyRecord, RemovalRecord
 from intake.store.sealing import Sealer
 from intake.store.upkeep import remove_noted
@@ -20,9 +21,11 @@ from intake.store.views import CaseView, Erased, NotFound, Page
 class Cases:
     """All that is done with a case as a whole."""
 
-    def __init__(self, database: Database, blobs: Blobs, sealer: Sealer, audit: Audit, events: Events) -> None:
+    def __init__(
+        self, database: Database, blobs: Blobs, sealer: Sealer, audit: Audit, events: Events, recent: Recent
+    ) -> None:
         self._database, self._blobs, self._sealer = database, blobs, sealer
-        self._audit, self._events = audit, events
+        self._audit, self._events, self._recent = audit, events, recent
 
     def create(self, *, reference: str | None, declared: dict[str, Any], actor: str) -> CaseView:
         """Opens a case."""
@@ -77,6 +80,7 @@ class Cases:
             session.execute(delete(KeyRecord).where(KeyRecord.case_id == case_id))
             record.reference, record.declared, record.erased_at = None, b"{}", now
             self._audit.record(session, actor, "case.erased", case_id=case_id, detail={"sha256": sorted(hashes)})
+        self._recent.clear()
         remove_noted(self._database, self._blobs)
         self._database.scrub()
 

@@ -15,6 +15,7 @@ from intake.store.blobs import Blobs
 from intake.store.cursors import decode_cursor, encode_cursor
 from intake.store.database import Database
 from intake.store.events import Events
+from intake.store.recent import Recent
 from intake.store.records import AuditRecord, CaseRecord, DocumentRecord
 from intake.store.sealing import Sealer
 from intake.store.views import Conflict, DocumentView, Erased, NotFound, Page
@@ -29,9 +30,11 @@ DECISIONS = {"accept": "accepted", "reject": "rejected", "recapture": "recapture
 class Documents:
     """All that is done with one document, apart from the work of reading it (`work.py`)."""
 
-    def __init__(self, database: Database, blobs: Blobs, sealer: Sealer, audit: Audit, events: Events) -> None:
+    def __init__(
+        self, database: Database, blobs: Blobs, sealer: Sealer, audit: Audit, events: Events, recent: Recent
+    ) -> None:
         self._database, self._blobs, self._sealer = database, blobs, sealer
-        self._audit, self._events = audit, events
+        self._audit, self._events, self._recent = audit, events, recent
 
     def add(
         self, case_id: str, upload: Upload, *, actor: str, kind: str | None = None, password: str | None = None
@@ -109,13 +112,13 @@ class Documents:
     def get(self, document_id: str) -> DocumentView:
         """The document. Raises NotFound, Erased."""
         with self._database.read() as session:
-            return self.view(self._found(session, document_id))
+            return self._shown(self._found(session, document_id))
 
     def of_case(self, case_id: str) -> tuple[DocumentView, ...]:
         """A case's documents, oldest upload first."""
         query = select(DocumentRecord).where(DocumentRecord.case_id == case_id).order_by(DocumentRecord.uploaded_at)
         with self._database.read() as session:
-            return tuple(self.view(record) for record in session.scalars(query))
+            return tuple(self._shown(record) for record in session.scalars(query))
 
     def correct(self, document: Document, *, version: int, actor: str, fields: tuple[str, ...]) -> DocumentView:
         """Replaces a document's result by a corrected one. Raises Conflict when the version is no longer `version`."""
@@ -168,7 +171,7 @@ class Documents:
                 query = query.where(place > (-int(urgency), float(at), last))
             query = query.order_by(DocumentRecord.urgency.desc(), DocumentRecord.uploaded_at, DocumentRecord.id)
             found = session.scalars(query.limit(limit + 1)).all()
-            views = tuple(self.view(record) for record in found[:limit])
+            views = tuple(self._shown(record) for record in found[:limit])
         more = None
         if len(found) > limit:
             last_shown = found[limit - 1]
@@ -187,15 +190,13 @@ class Documents:
             return self.view(record)
 
     def view(self, record: DocumentRecord) -> DocumentView:
-        """The outside's view of a row."""
-        return DocumentView(
-            self.document(record),
-            record.version,
-            record.uploaded_at,
-            record.attempts,
-            record.kind_hint,
-            record.reviewer,
-            record.review_until,
+        """The outside's view of a row that is being changed."""
+        return _view(record, self.document(record))
+
+    def _shown(self, record: DocumentRecord) -> DocumentView:
+        """The outside's view of a row as committed; only such ones may be remembered under their version."""
+        return _view(
+            record, self._recent.get(record.id, record.version, len(record.body), lambda: self.document(record))
         )
 
     def document(self, record: DocumentRecord) -> Document:
@@ -221,6 +222,18 @@ class Documents:
         once = once.where(AuditRecord.subject == document_id, CaseRecord.erased_at.is_not(None))
         case_id = session.scalar(once.limit(1))
         raise NotFound(document_id) if case_id is None else Erased(case_id)
+
+
+def _view(record: DocumentRecord, document: Document) -> DocumentView:
+    return DocumentView(
+        document,
+        record.version,
+        record.uploaded_at,
+        record.attempts,
+        record.kind_hint,
+        record.reviewer,
+        record.review_until,
+    )
 
 
 def urgency(document: Document) -> int:

@@ -5,8 +5,10 @@ from dataclasses import replace
 
 import pytest
 
+from intake.document import Document, FileFacts
 from intake.finding import Finding
-from intake.store import page_blob_name
+from intake.store import open_store, page_blob_name
+from intake.store.recent import Recent
 from intake.store.views import Conflict, Erased, NotFound
 from tests.intake.store.conftest import SECRET, Shop
 
@@ -217,3 +219,29 @@ def test_events_are_read_on_from_where_one_stopped(shop: Shop) -> None:
     events = shop.store.events.since(shop.case_id)
     assert [e.type for e in events] == ["case.created", "document.queued", "document.reading", "document.done"]
     assert shop.store.events.since(shop.case_id, events[1].id) == events[2:]
+
+
+def test_what_is_remembered_is_the_present_version(shop: Shop) -> None:
+    """Asked twice a document is opened once; after any change, also one of another process, the new one is told."""
+    view = shop.read()
+    assert shop.document(view.document.id) is shop.document(view.document.id)
+    other = open_store(shop.settings)
+    changed = replace(view.document, kind="id_card")
+    other.documents.correct(changed, version=view.version, actor="r", fields=("name",))
+    other.database.engine.dispose()
+    assert shop.document(view.document.id).kind == "id_card"
+    with pytest.raises(Conflict):
+        shop.store.documents.correct(view.document, version=view.version, actor="r", fields=())
+    assert shop.document(view.document.id).kind == "id_card"
+
+
+def test_memory_is_bounded() -> None:
+    """The oldest are forgotten when the whole grows too large; what is too large by itself is never kept."""
+    recent = Recent(most=10)
+    documents = [Document(str(n), FileFacts("a", "", 0, "")) for n in range(4)]
+    for n in range(3):
+        assert recent.get(str(n), 1, 4, lambda n=n: documents[n]) is documents[n]  # type: ignore[misc]
+    assert recent.get("2", 1, 4, lambda: documents[3]) is documents[2]
+    assert recent.get("0", 1, 4, lambda: documents[3]) is documents[3]
+    assert recent.get("big", 1, 11, lambda: documents[0]) is documents[0]
+    assert recent.get("big", 1, 11, lambda: documents[1]) is documents[1]
