@@ -41,7 +41,7 @@ def accept(layout: Layout, matches: Sequence[Match]) -> tuple[Label, ...]:
     """The labels among the matches, in reading order. Exact ones win over inexact ones, long ones over short ones."""
     taken: set[int] = set()
     chosen: list[Label] = []
-    doubtful: list[Label] = []
+    doubtful: list[tuple[Label, bool]] = []
     for match in sorted(matches, key=lambda m: (not m.exact, m.start - m.end, m.start)):
         span = range(match.start, match.end)
         if taken.intersection(span) or not _one_place(layout, span, match.exact):
@@ -49,15 +49,15 @@ def accept(layout: Layout, matches: Sequence[Match]) -> tuple[Label, ...]:
         label = _label(layout, match, span)
         if not _starts(layout, match.start, taken):
             if len(span) >= 4 and match.exact and label.clear:
-                doubtful.append(label)
+                doubtful.append((label, False))
             continue
         if label.clear or (len(span) >= 4 and match.exact):
             taken.update(span)
             chosen.append(label)
         else:
-            doubtful.append(label)
-    for label in doubtful:
-        if not taken.intersection(label.glyphs) and _lined_up(label, chosen, layout):
+            doubtful.append((label, True))
+    for label, starts in doubtful:
+        if not taken.intersection(label.glyphs) and _lined_up(label, chosen, layout, starts):
             taken.update(label.glyphs)
             chosen.append(label)
     chosen.extend(_halves(layout, chosen, taken))
@@ -120,9 +120,16 @@ def _starts_mark(layout: Layout, index: int) -> bool:
     return here.word != before.word or here.page != before.page or here.row != before.row
 
 
-def _lined_up(label: Label, chosen: Sequence[Label], layout: Layout) -> bool:
-    """True when a sure label of the page begins in the same column, and this one's name is not had already."""
+def _lined_up(label: Label, chosen: Sequence[Label], layout: Layout, starts: bool) -> bool:
+    """True when a sure label begins in the same column, or on the same row as a word that starts with this one.
+
+    A name that the page has already is not taken twice.
+    """
     if any(other.name == label.name and other.page == label.page for other in chosen):
         return False
     tolerance = 1.2 * layout.height(label.page)
-    return any(other.page == label.page and abs(other.box.x0 - label.box.x0) < tolerance for other in chosen)
+    return any(
+        other.page == label.page
+        and ((starts and other.row == label.row) or abs(other.box.x0 - label.box.x0) < tolerance)
+        for other in chosen
+    )

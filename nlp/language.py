@@ -68,6 +68,10 @@ def label_patterns(specs: Sequence[FieldSpec]) -> list[dict[str, Any]]:
     for word in words:
         exact = [{"NORM": character} for character in word]
         patterns.append({"label": word, "pattern": exact, "id": "exact"})
+        if len(word) == 2:  # letter-spaced print of which the gap was read as a mark
+            patterns.append(
+                {"label": word, "pattern": [exact[0], {"NORM": {"IN": [":", ".", "·"]}}, exact[1]], "id": "exact"}
+            )
         if len(word) < FORGIVING_FROM:
             continue
         for at in range(len(word)):

@@ -91,7 +91,7 @@ def is_ornament(word: Word, box: Box, usual: float) -> bool:
         return True
     if box.height < 0.25 * usual:
         return True
-    return len(text) >= 12 and (len(set(text)) <= 4 or word.confidence < 0.4)
+    return len(text) >= 12 and word.confidence < (0.7 if len(set(text)) <= 4 else 0.4)
 
 
 def same_row(left: Box, right: Box) -> bool:
@@ -176,6 +176,20 @@ def divided(rules: Sequence[Box], upper: Box, lower: Box) -> bool:
     """True when a horizontal rule runs between two boxes that stand one above the other."""
     middle = (max(upper.x0, lower.x0) + min(upper.x1, lower.x1)) / 2
     return any(upper.centre[1] < r.centre[1] < lower.centre[1] and r.x0 <= middle <= r.x1 for r in rules)
+
+
+def through(rule: Box, ink: Sequence[Box]) -> bool:
+    """True when what was taken for a rule runs through a line of text: strokes of dense print, not a border."""
+    middle = rule.centre[1] if rule.width > rule.height else rule.centre[0]
+    for box in ink:
+        low, high, start, end = (
+            (box.y0, box.y1, box.x0, box.x1) if rule.width > rule.height else (box.x0, box.x1, box.y0, box.y1)
+        )
+        first, last = (rule.x0, rule.x1) if rule.width > rule.height else (rule.y0, rule.y1)
+        inside = low + 0.2 * box.height < middle < high - 0.2 * box.height
+        if inside and min(end, last) - max(start, first) > 0.5 * min(end - start, last - first):
+            return True
+    return False
 
 
 def is_ruled(lines: Sequence[RuledLine]) -> bool:

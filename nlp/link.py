@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from nlp.labels import Label
-from nlp.layout import Layout, crosses, divided, is_ruled, printed, same_row
+from nlp.layout import Layout, crosses, divided, is_ruled, printed, same_row, through
 from nlp.printed import is_print
 from ocr.page import Box
 
@@ -54,12 +54,14 @@ def link(layout: Layout, labels: Sequence[Label]) -> tuple[Linked, ...]:
         own = [label for label in labels if label.page == page]
         ruled = is_ruled(layout.pages[page].lines)
         height = layout.height(page)
+        runs = runs_of(layout, own, page)
+        ink = [*(run.box for run in runs), *(label.box for label in own)]
         sheet = _Sheet(
             own,
-            runs_of(layout, own, page),
+            runs,
             height,
-            tuple(r for r in layout.rules(page, False) if ruled and r.height > 1.5 * height),
-            tuple(r for r in layout.rules(page, True) if ruled and r.width > 3 * height),
+            tuple(r for r in layout.rules(page, False) if ruled and r.height > 1.5 * height and not through(r, ink)),
+            tuple(r for r in layout.rules(page, True) if ruled and r.width > 3 * height and not through(r, ink)),
         )
         for run in sheet.runs:
             _give_owner(run, sheet)

@@ -30,7 +30,7 @@ _FORMS = (
 )
 _COMPACT = re.compile(r"(?<!\d)(?P<y>\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?!\d)")
 _TIME = re.compile(r"[T\s]*\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?\s*$")
-_AROUND = re.compile(r"^[自从于截至:\s(]+|[起止至:\s),.。;]+$")
+_AROUND = re.compile(r"^[自从于截至:\s(.·…,]+|[起止至:\s),.。;]+$")
 _SLIPS = str.maketrans("OoΟIl|", "000111")
 
 

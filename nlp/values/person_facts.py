@@ -11,6 +11,8 @@ _ETHNICITIES = (
     "塔塔尔 独龙 鄂伦春 赫哲 门巴 珞巴 基诺 "
 )
 
+_TRADITIONAL = str.maketrans("漢滿蒙維爾東鄉僳達羅裕門諾", "汉满蒙维尔东乡僳达罗裕门诺")
+
 
 def sex(text: str) -> Parsed:
     """`男` or `女`.
@@ -30,7 +32,7 @@ def ethnicity(text: str) -> Parsed:
     >>> ethnicity("汉族").value
     '汉'
     """
-    body = re.sub("族$", "", compact(text).strip(":"))
+    body = re.sub("族$", "", compact(text).strip(":.·")).translate(_TRADITIONAL)
     if not body:
         raise Unreadable("empty")
     if f" {body} " not in _ETHNICITIES:

@@ -26,4 +26,4 @@ def parse(text: str) -> Parsed:
     whole = parts[0]
     for part in parts[1:]:
         whole += ("：" if _HEADING.search(whole) else "；") + part
-    return Parsed(whole)
+    return Parsed(whole, certain=1.0 if whole.count("（") == whole.count("）") else 0.75)
