@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -79,7 +80,8 @@ def a_certificate(layout: int, *, pdf: bool = False) -> Make:
     def make(rng: Random, path: Path) -> Specimen:
         subject, paid, _ = books(rng)
         lines = paid[-9:]
-        fields = certificate.facts(rng, subject, lines, date(2025, 4, 10))
+        total = sum((line.amount for line in lines), Decimal(0))
+        fields = certificate.facts(rng, subject, total, date(2025, 4, 10))
         chosen = certificate.LAYOUTS[layout]
         return certificate.draw(rng, fields, lines, chosen, pdf=path if pdf else None, dpi=150)
 

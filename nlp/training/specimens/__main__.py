@@ -1,4 +1,4 @@
-"""`./run specimens OUT --seed N --cases N [--mode clean|photo|hard|mixed] [--characters]`: cases with their truth,
+"""`./run specimens OUT --seed N --cases N [--mode clean|photo|hard|mixed] [--characters] [--fraud NAME|all]`: cases with their truth,
 one folder each."""
 
 import argparse
@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from nlp.training.specimens.case import MODES, make_case
+from nlp.training.specimens.frauds import EDITS
 
 
 def main() -> int:
@@ -16,11 +17,13 @@ def main() -> int:
     parser.add_argument("--cases", type=int, default=10)
     parser.add_argument("--mode", choices=(*MODES, "mixed"), default="mixed")
     parser.add_argument("--characters", action="store_true", help="write every character's box beside each document")
+    parser.add_argument("--fraud", choices=(*EDITS, "all"), help="one edit in each case; `all`: one after the other")
     wanted = parser.parse_args()
     for number in range(wanted.cases):
         mode = MODES[number % len(MODES)] if wanted.mode == "mixed" else wanted.mode
-        folder = wanted.out / f"case_{number:04d}_{mode}"
-        case = make_case(folder, wanted.seed, number, mode, with_characters=wanted.characters)
+        fraud = list(EDITS)[number % len(EDITS)] if wanted.fraud == "all" else wanted.fraud
+        folder = wanted.out / "_".join(part for part in (f"case_{number:04d}", mode, fraud) if part)
+        case = make_case(folder, wanted.seed, number, mode, with_characters=wanted.characters, fraud=fraud)
         families = " ".join(f"{d['file']}={d['family']}" for d in case["documents"])
         print(f"{folder}: {families}", file=sys.stderr)
     return 0

@@ -14,6 +14,7 @@ from nlp.training.specimens import (
     certificate,
     degrade,
     exports,
+    frauds,
     licence,
     licence_drawing,
     licence_layouts,
@@ -28,24 +29,33 @@ from nlp.training.specimens.truth import Specimen
 MODES = ("clean", "photo", "hard")
 
 
-def make_case(folder: Path, seed: int, number: int, mode: str, *, with_characters: bool = False) -> dict[str, Any]:
+def make_case(
+    folder: Path, seed: int, number: int, mode: str, *, with_characters: bool = False, fraud: str | None = None
+) -> dict[str, Any]:
     """Writes one case into `folder` and gives its truth: `documents` (each with its file name) and what it should come to.
 
-    `with_characters` writes every character's box beside each document.
+    `with_characters` writes every character's box beside each document; `fraud` names one edit of `frauds.EDITS`.
     """
     rng = Random(f"{seed}/{number}/{mode}")
     folder.mkdir(parents=True, exist_ok=True)
     today = date(2023, 3, 1) + timedelta(days=rng.randrange(1000))
+    today = today.replace(day=min(today.day, 27))  # so that the month before is the last whole one
     invented = rng.random() < 0.25
     entity, issued, era = _licence_kind(rng, today)
     established = _founded(rng, min(issued, today - timedelta(days=430)))
     subject = firm(rng, today, entity, established)
-    documents = [_licence(rng, subject, issued, era, invented, mode, folder)]
     account, taxes = _books(rng, subject, today)
-    documents.append(_certificate(rng, subject, taxes, today, mode, folder))
-    documents.append(_statement(rng, account, today, invented, mode, folder))
-    documents.append(deliver(rng, cards.identity_card(rng, subject), mode, folder, "id_card"))
-    documents.append(deliver(rng, cards.account_permit(rng, subject, account), mode, folder, "account"))
+    told = frauds.honest(subject, account, _lines(rng, taxes, today))
+    edit = frauds.EDITS[fraud] if fraud else None
+    if edit is not None:
+        told = edit.make(Random(f"{seed}/{number}/{fraud}"), told)
+    documents = [
+        _licence(rng, told.licence, issued, era, invented, mode, folder),
+        _certificate(rng, told, today, mode, folder),
+        _statement(rng, told.account, today, invented, mode, folder),
+        deliver(rng, cards.identity_card(rng, told.card), mode, folder, "id_card"),
+        deliver(rng, cards.account_permit(rng, subject, account), mode, folder, "account"),
+    ]
     for document in documents:
         characters = {"file": document["file"], "runs": document.pop("runs")}
         if with_characters and characters["runs"]:
@@ -58,7 +68,8 @@ def make_case(folder: Path, seed: int, number: int, mode: str, *, with_character
         "mode": mode,
         "as_of": today.isoformat(),
         "declared": {"company_name": subject.name, "uscc": subject.uscc, "legal_representative": subject.head.name},
-        "expected_outcome": "pass" if coherent else None,
+        "edits": [{"edit": fraud, "document": edit.document, "code": edit.code}] if edit else [],
+        "expected_outcome": "pass" if coherent and edit is None else None,
         "documents": documents,
     }
     (folder / "case.json").write_text(json.dumps(case, ensure_ascii=False, indent=1), encoding="utf-8")
@@ -112,15 +123,17 @@ def _books(rng: Random, subject: Firm, today: date) -> tuple[Account, list[TaxLi
     return cut(whole, max(first, start), last), taxes
 
 
-def _certificate(
-    rng: Random, subject: Firm, taxes: list[TaxLine], today: date, mode: str, folder: Path
-) -> dict[str, Any]:
-    months = rng.choice((2, 3, 3, 6))
-    since = (today - timedelta(days=31 * months)).replace(day=1)
-    lines = [line for line in taxes if line.paid_on >= since][-14:]
+def _lines(rng: Random, taxes: list[TaxLine], today: date) -> list[TaxLine]:
+    """What the certificate lists: the payments of the last months, as many as one sheet holds."""
+    since = (today - timedelta(days=31 * rng.choice((2, 3, 3, 6)))).replace(day=1)
+    return [line for line in taxes if line.paid_on >= since][-14:]
+
+
+def _certificate(rng: Random, told: frauds.Told, today: date, mode: str, folder: Path) -> dict[str, Any]:
+    lines = told.lines
     issued = max(today - timedelta(days=rng.randrange(1, 25)), max((line.paid_on for line in lines), default=today))
-    fields = certificate.facts(rng, subject, lines, issued)
-    if rng.random() < 0.1 and lines:
+    fields = certificate.facts(rng, told.certificate, told.total, issued, words_of=told.words, desk=told.office)
+    if rng.random() < 0.1 and lines and told.total == told.words:
         return deliver(rng, certificate.draw_narrative(rng, fields, lines), mode, folder, "certificate")
     layout = rng.choice(certificate.LAYOUTS)
     layout = replace(layout, row=min(layout.row, 300 / max(len(lines), 1))) if layout.width > layout.height else layout

@@ -62,11 +62,13 @@ def office(firm: Firm, rng: Random) -> str:
     )
 
 
-def facts(rng: Random, firm: Firm, lines: Sequence[TaxLine], issued: date) -> dict[str, Said]:
-    """The certificate's fields."""
-    total = sum((line.amount for line in lines), Decimal(0))
+def facts(
+    rng: Random, firm: Firm, total: Decimal, issued: date, *, words_of: Decimal | None = None, desk: str = ""
+) -> dict[str, Said]:
+    """The certificate's fields. `words_of` is the sum in words where it differs; `desk` "" means the district's office."""
     number = f"399{issued:%y%m}{codes.digits(rng, 11)}"
-    words = written.upper(total, yuan=rng.choice(("元", "元", "圆")), zheng=rng.choice(("整", "整", "正")))
+    spoken = total if words_of is None else words_of
+    words = written.upper(spoken, yuan=rng.choice(("元", "元", "圆")), zheng=rng.choice(("整", "整", "正")))
     clerk = rng.choice(("电子税务局", person(rng, issued).name))
     remark = rng.choice(
         (
@@ -76,7 +78,8 @@ def facts(rng: Random, firm: Firm, lines: Sequence[TaxLine], issued: date) -> di
             "电子转账专用完税证明",
         )
     )
-    desk = office(firm, rng)
+    right = office(firm, rng)
+    desk = desk or right
     name = rng.choice((written.unpadded, written.padded, written.spaced))
     out = {
         "certificate_number": Said(number, number),
@@ -85,7 +88,7 @@ def facts(rng: Random, firm: Firm, lines: Sequence[TaxLine], issued: date) -> di
         "taxpayer_id": Said(firm.uscc, firm.uscc),
         "taxpayer_name": Said(firm.name, firm.name),
         "total_amount": Said(f"{total:.2f}", written.grouped(total)),
-        "total_in_words": Said(f"{total:.2f}", words),
+        "total_in_words": Said(f"{spoken:.2f}", words),
         "issuer": Said(clerk, clerk),
     }
     return {**out, "remarks": Said(remark, remark)} if remark else out

@@ -261,9 +261,43 @@ def small_messenger(rng: Random, noise: np.random.Generator, image: Pixels) -> V
     return replace(view, image=_jpeg(view.image, rng.randrange(48, 68)))
 
 
+def glare(rng: Random, noise: np.random.Generator, image: Pixels) -> View:
+    """A photo with a lamp's reflection on the paper."""
+    view = photo(rng, noise, image)
+    high, wide = view.image.shape[:2]
+    spot = np.zeros((high, wide), np.float32)
+    axes = (int(wide * rng.uniform(0.06, 0.16)), int(high * rng.uniform(0.03, 0.1)))
+    centre = (int(wide * rng.uniform(0.2, 0.8)), int(high * rng.uniform(0.2, 0.8)))
+    cv2.ellipse(spot, centre, axes, rng.uniform(0, 180), 0, 360, 1.0, -1)
+    spot = np.asarray(cv2.GaussianBlur(spot, (0, 0), wide * 0.03), np.float32) * np.float32(rng.uniform(90, 170))
+    return replace(view, image=np.clip(view.image.astype(np.float32) + spot[..., None], 0, 255).astype(np.uint8))
+
+
+def screen(rng: Random, noise: np.random.Generator, image: Pixels) -> View:
+    """A photo of a screen: moiré stripes and a cold tint."""
+    view = _photographed(rng, noise, image, rng.uniform(0.03, 0.08), rng.randrange(1800, 2300))
+    high, wide = view.image.shape[:2]
+    y, x = np.mgrid[0:high, 0:wide].astype(np.float32)
+    angle, period = rng.uniform(0.1, 1.4), rng.uniform(5, 11)
+    stripes = np.sin(
+        (x * np.cos(angle) + y * np.sin(angle)) * 2 * np.pi / period + 3 * np.sin(y / rng.uniform(90, 240))
+    )
+    tinted = view.image.astype(np.float32) * np.array([0.94, 0.98, 1.06], np.float32)
+    out = np.clip(tinted + stripes[..., None] * rng.uniform(5, 13), 0, 255).astype(np.uint8)
+    return replace(view, image=_noise(_blur(out, rng.uniform(0.4, 0.9)), noise, 3))
+
+
+def fax(rng: Random, noise: np.random.Generator, image: Pixels) -> View:
+    """A fax: few lines, pure black and white."""
+    view = _scaled(scan(rng, noise, image), rng.randrange(1700, 2200))
+    grey = np.asarray(cv2.cvtColor(view.image, cv2.COLOR_RGB2GRAY), np.float32)
+    dots = np.where(grey + noise.standard_normal(grey.shape, dtype=np.float32) * 6 > rng.uniform(135, 165), 255, 0)
+    return replace(view, image=np.repeat(dots.astype(np.uint8)[..., None], 3, axis=2))
+
+
 Recipe = Callable[[Random, np.random.Generator, Pixels], View]
 RECIPES: dict[str, tuple[Recipe, ...]] = {
     "clean": (as_is, scan, scan),
     "photo": (photo, photo, messenger),
-    "hard": (folded_photo, folded_photo, low_light, photocopy, small_messenger),
+    "hard": (folded_photo, folded_photo, low_light, photocopy, small_messenger, glare, screen, fax),
 }

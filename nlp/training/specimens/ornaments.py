@@ -169,6 +169,6 @@ def watermark(sheet: ImageSheet, rng: Random, text: str, *, grey: int, size: flo
 
 def specimen_mark(sheet: ImageSheet, rng: Random) -> None:
     """The mark that every specimen carries: large and slanted, and small in two corners."""
-    watermark(sheet, rng, "SPECIMEN 样本", grey=13, size=sheet.width / 11, turns=rng.choice((24, 32, -28)), rows=1)
+    watermark(sheet, rng, "SPECIMEN 样本", grey=9, size=sheet.width / 11, turns=rng.choice((24, 32, -28)), rows=1)
     for x, anchor in ((14.0, "left"), (sheet.width - 14.0, "right")):
         sheet.text(x, sheet.height - 13.5, "SPECIMEN 样本", "hei", 7, colour=(150, 150, 150), anchor=anchor)

@@ -67,7 +67,7 @@ LAYOUTS = (
         (("seq", "序号", 0.05), ("date", "交易日期", 0.09), ("time", "交易时间", 0.08), ("summary", "交易类型", 0.09),
          ("mark", "借贷", 0.05),
          ("unsigned", "交易金额", 0.1), ("balance", "余额", 0.11), ("account", "对方账号", 0.15), ("name", "对方户名", 0.18),
-          ("purpose", "摘要", 0.1)),
+          ("purpose", "备注", 0.1)),
         (("account", "账号/卡号："), ("holder", "户名："), ("first", "查询起日："), ("last", "查询止日："), ("currency",
          "币种：")),
         newest_first=True, marks=("贷 Cr", "借 Dr"), ruled=False,
