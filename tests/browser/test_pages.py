@@ -60,7 +60,7 @@ def test_a_borrower_sees_a_file_taken_and_then_what_was_read_of_it(browser: Brow
         finish(desk, only_document(desk), **licence_facts(unsure=False))
         expect(card.locator(".state")).to_have_text("已识别")
         expect(card.locator(".fields")).to_contain_text("样例市云启信息技术有限公司")
-        expect(seen.page.locator("#needed .received")).to_have_text("营业执照 · 已收到")
+        expect(seen.page.locator("#needed .received")).to_have_text("营业执照已收到")
         width = seen.page.evaluate("document.documentElement.scrollWidth")
         assert width <= 390, "the page scrolls sideways on a phone"
         assert seen.refusals == []
@@ -72,11 +72,11 @@ def test_a_refused_file_is_told_in_a_sentence(browser: Browser, desk: Desk, addr
         seen.page.goto(f"{address}/apply/{desk.keys['borrower']}")
         choose(seen.page, "程序.exe", b"MZ\x90\x00" + bytes(200), "application/octet-stream")
         card = seen.page.locator("#documents .card")
-        expect(card.locator(".state")).to_have_text("无法识别")
+        expect(card.locator(".state")).to_have_text("未接收")
         expect(card.locator(".message")).to_contain_text("支持")
         seen.page.click("#language")
-        expect(card.locator(".message")).to_contain_text("support")
-        expect(card.locator(".state")).to_have_text("Can't be read")
+        expect(card.locator(".message")).to_contain_text("not supported")
+        expect(card.locator(".state")).to_have_text("Not taken")
 
 
 def test_a_locked_file_asks_for_its_password(browser: Browser, desk: Desk, address: str) -> None:

@@ -1,16 +1,19 @@
 // The borrower's page: uploads files one by one with progress, then follows each document until it is read.
-import { FIELDS, KINDS, WORDS } from "./words.js";
+import { makeCard, showDocument, showState, speakCard } from "./card.js";
+import { KINDS, named, setLanguage, language, told, word } from "./words.js";
 
 const token = decodeURIComponent(location.pathname.split("/").pop());
 const $ = (id) => document.getElementById(id);
 const SETTLED = new Set(["done", "needs_review", "accepted", "rejected", "recapture", "failed", "password_required"]);
-let language = navigator.language.startsWith("zh") || !navigator.language ? "zh" : "en";
+const SHUT = new Set([401, 403, 404, 410]); // the link does not open this case, or not any more
+const PAUSES = [1000, 3000, 8000]; // milliseconds before an upload that did not get through is sent again
+const NEEDED = $("needed").dataset.kinds.split(" ");
 let caseId = null;
+let known = null; // the case as last told
+let shut = false;
 const cards = new Map(); // document id -> its card
 
-const word = (name) => WORDS[language][name] ?? name;
-const named = (table, name) => table[name]?.[language === "zh" ? 0 : 1] ?? name;
-const told = (problem) => (language === "zh" ? problem?.detail : problem?.detail_en) ?? word("failed");
+const pause = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
 
 async function ask(path, options = {}) {
   const headers = { Authorization: `Bearer ${token}`, ...options.headers };
@@ -20,137 +23,159 @@ async function ask(path, options = {}) {
   return body;
 }
 
-function notice(text) {
-  $("notice").textContent = text;
-  $("notice").hidden = !text;
+function notice(name, sort = "") {
+  if (shut) return;
+  $("notice").dataset.text = name;
+  $("notice").className = sort;
+  $("notice").textContent = name && word(name);
+  $("notice").hidden = !name;
+}
+
+// The link does not hold: says so, and offers nothing that could not work.
+function shutDown() {
+  notice("expired", "bad");
+  shut = true;
+  for (const place of document.querySelectorAll("main section")) place.hidden = true;
 }
 
 function speak() {
-  document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
-  $("language").textContent = language === "zh" ? "EN" : "中文";
-  for (const place of document.querySelectorAll("[data-text]")) place.textContent = word(place.dataset.text);
+  document.documentElement.lang = language() === "zh" ? "zh-CN" : "en";
+  document.title = `${word("title")} · 印证`;
+  $("language").textContent = language() === "zh" ? "EN" : "中文";
+  for (const place of document.querySelectorAll("[data-text]")) place.textContent = place.dataset.text && word(place.dataset.text);
+  for (const card of document.querySelectorAll("#documents .card")) speakCard(card);
+  showNeeded();
 }
 
-function showNeeded(found) {
-  const missing = found.missing ?? [];
-  const needed = ["business_licence", "tax_clearance_certificate", "bank_statement"];
-  const codes = [...needed, ...missing.filter((code) => !needed.includes(code))];
+function showNeeded() {
+  const missing = known?.missing ?? NEEDED;
+  const codes = [...NEEDED, ...missing.filter((code) => !NEEDED.includes(code))];
   $("needed").replaceChildren(...codes.map((code) => {
     const line = document.createElement("li");
+    const kind = document.createElement("span");
+    const standing = document.createElement("small");
     const open = missing.includes(code);
     line.className = open ? "missing" : "received";
-    line.textContent = `${named(KINDS, code)} · ${word(open ? "missing" : "received")}`;
+    kind.textContent = named(KINDS, code);
+    standing.textContent = word(open ? "missing" : "received");
+    line.append(kind, standing);
     return line;
   }));
-  if (!missing.length) notice(word("complete"));
 }
 
 async function refreshCase() {
   try {
-    const found = caseId ? await ask(`/cases/${caseId}`) : (await ask("/cases")).cases[0];
-    caseId = found.id;
-    showNeeded(found);
-    for (const each of found.documents ?? []) {
-      const id = typeof each === "string" ? each : each.id;
-      if (!cards.has(id)) follow(id, newCard(each.file?.name ?? ""));
-    }
+    known = caseId ? await ask(`/cases/${caseId}`) : (await ask("/cases")).cases[0];
+    caseId = known.id;
+    showNeeded();
+    notice(known.missing.length ? "" : "complete", "good");
+    for (const each of known.documents) if (!cards.has(each.id)) follow(each.id, newCard(each.file.name));
   } catch (error) {
-    notice([401, 403, 404, 410].includes(error.status) ? word("expired") : word("unreachable"));
+    if (SHUT.has(error.status)) shutDown();
+    else notice("unreachable", "bad");
   }
 }
 
 function newCard(name) {
-  const card = $("card").content.firstElementChild.cloneNode(true);
-  card.querySelector(".name").textContent = name;
+  const card = makeCard(name);
   $("documents").prepend(card);
+  $("documents-section").hidden = false;
   return card;
 }
 
-function state(card, name) {
-  card.dataset.state = name;
-  card.querySelector(".state").textContent = word(name);
-  card.querySelector("progress").hidden = SETTLED.has(name);
-}
-
-function show(card, found) {
-  card.querySelector(".name").textContent = found.file?.name ?? "";
-  state(card, found.status);
-  card.querySelector(".message").textContent = found.error ? told(found.error) : "";
-  card.querySelector(".password").hidden = found.status !== "password_required";
-  const facts = [];
-  if (found.kind && found.kind !== "unknown") facts.push([named(KINDS, found.kind), ""]);
-  for (const name of Object.keys(FIELDS)) {
-    const field = found.fields?.[name];
-    if (field?.text) facts.push([named(FIELDS, name), field.text]);
+async function unlock(id, card, field) {
+  const body = JSON.stringify({ password: field.value });
+  field.value = "";
+  try {
+    showDocument(card, await ask(`/documents/${id}/password`, { method: "POST", body, headers: { "Content-Type": "application/json" } }));
+    await follow(id, card);
+  } catch (error) {
+    card.querySelector(".message").textContent = told(error.problem);
   }
-  const rows = found.tables?.transactions?.length;
-  if (rows) facts.push([String(rows), word("rows")]);
-  card.querySelector(".fields").replaceChildren(...facts.flatMap(([label, text]) => {
-    const dt = document.createElement("dt");
-    const dd = document.createElement("dd");
-    dt.textContent = label;
-    dd.textContent = text;
-    return [dt, dd];
-  }));
 }
 
 async function follow(id, card) {
   cards.set(id, card);
   card.querySelector(".password").onsubmit = (event) => {
     event.preventDefault();
-    const field = card.querySelector("input");
-    const body = JSON.stringify({ password: field.value });
-    field.value = "";
-    ask(`/documents/${id}/password`, { method: "POST", body, headers: { "Content-Type": "application/json" } })
-      .then(() => follow(id, card))
-      .catch((error) => { card.querySelector(".message").textContent = told(error.problem); });
+    unlock(id, card, card.querySelector("input"));
   };
-  for (let wait = 400; ; wait = Math.min(wait * 1.3, 4000)) {
+  for (let wait = 400; !shut; wait = Math.min(wait * 1.3, 4000)) {
     try {
       const found = await ask(`/documents/${id}`);
-      show(card, found);
-      notice("");
-      if (SETTLED.has(found.status)) return refreshCase();
+      showDocument(card, found);
+      if ($("notice").dataset.text === "unreachable") notice("");
+      if (SETTLED.has(found.status)) {
+        await refreshCase();
+        return;
+      }
     } catch (error) {
-      if (error.status && error.status < 500) return state(card, "failed");
-      notice(word("unreachable"));
+      if (SHUT.has(error.status)) {
+        await refreshCase(); // tells whether the link or only the document is gone
+        showState(card, "failed");
+        return;
+      }
+      notice("unreachable", "bad");
     }
-    await new Promise((resolve) => setTimeout(resolve, wait));
+    await pause(wait);
   }
 }
 
-function upload(file) {
-  const card = newCard(file.name);
-  state(card, "sending");
+// One POST of a file with its progress; the answer's status (0 when there was none) and JSON.
+function post(file, once, onProgress) {
   const form = new FormData();
   form.append("file", file);
   const request = new XMLHttpRequest();
   request.open("POST", `/api/v1/cases/${caseId}/documents`);
   request.setRequestHeader("Authorization", `Bearer ${token}`);
-  request.setRequestHeader("Idempotency-Key", crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`);
-  request.upload.onprogress = (event) => { card.querySelector("progress").value = event.loaded / event.total; };
+  request.setRequestHeader("Idempotency-Key", once);
+  request.upload.onprogress = (event) => onProgress(event.loaded / event.total);
   return new Promise((resolve) => {
     request.onloadend = () => {
-      resolve();
       let body = null;
       try { body = JSON.parse(request.responseText); } catch { /* no JSON: told below as a failure */ }
-      const documents = body?.documents ?? [];
-      if (documents.length) {
-        show(card, documents[0]);
-        follow(documents[0].id, card);
-        for (const more of documents.slice(1)) if (!cards.has(more.id)) follow(more.id, newCard(more.file?.name ?? ""));
-      } else {
-        state(card, "failed");
-      }
-      const refused = body?.refused ?? (documents.length ? [] : [body]);
-      for (const each of refused) {
-        const place = documents.length ? newCard(each?.file ?? each?.name ?? file.name) : card;
-        state(place, "failed");
-        place.querySelector(".message").textContent = request.status ? told(each) : word("unreachable");
-      }
+      resolve({ status: request.status, body });
     };
     request.send(form);
   });
+}
+
+async function upload(file) {
+  const card = newCard(file.name);
+  const bar = card.querySelector("progress");
+  const once = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`; // the same for every try: it is taken once
+  showState(card, "sending");
+  let answer = null;
+  for (const wait of [...PAUSES, 0]) {
+    answer = await post(file, once, (share) => { bar.value = share; });
+    if (answer.status && answer.status < 500) break;
+    notice("unreachable", "bad");
+    if (wait) await pause(wait);
+  }
+  if (answer.status && $("notice").dataset.text === "unreachable") notice("");
+  place(card, file, answer);
+}
+
+// Puts what the server said of a file onto its card, and onto further ones when a ZIP held several.
+function place(card, file, { status, body }) {
+  const documents = body?.documents ?? [];
+  const refused = body?.refused ?? (documents.length ? [] : [body]);
+  const free = [card];
+  for (const each of documents) {
+    const already = cards.get(each.id);
+    if (already) { // the same file again: its card comes up, no second one
+      $("documents").prepend(already);
+      continue;
+    }
+    const own = free.pop() ?? newCard(each.file.name);
+    showDocument(own, each);
+    follow(each.id, own);
+  }
+  for (const each of refused) {
+    const own = free.pop() ?? newCard(each?.name ?? file.name);
+    showDocument(own, { status: "refused", file: { name: each?.name ?? file.name }, error: status ? each ?? {} : { unreachable: true } });
+  }
+  for (const unused of free) unused.remove();
 }
 
 async function uploadAll(files) {
@@ -159,7 +184,11 @@ async function uploadAll(files) {
   for (const file of files) await upload(file);
 }
 
-$("files").onchange = (event) => { uploadAll([...event.target.files]); event.target.value = ""; };
+$("files").onchange = (event) => {
+  const files = [...event.target.files];
+  event.target.value = "";
+  uploadAll(files);
+};
 const drop = $("drop");
 for (const name of ["dragenter", "dragover"]) {
   drop.addEventListener(name, (event) => { event.preventDefault(); drop.classList.add("over"); });
@@ -170,6 +199,6 @@ drop.addEventListener("drop", (event) => {
   drop.classList.remove("over");
   uploadAll([...event.dataTransfer.files]);
 });
-$("language").onclick = () => { language = language === "zh" ? "en" : "zh"; speak(); refreshCase(); };
+$("language").onclick = () => { setLanguage(language() === "zh" ? "en" : "zh"); speak(); };
 speak();
 refreshCase();
