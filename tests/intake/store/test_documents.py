@@ -1,5 +1,6 @@
 """Documents: kept, found, corrected, decided, reviewed, erased with their case."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -245,3 +246,27 @@ def test_memory_is_bounded() -> None:
     assert recent.get("0", 1, 4, lambda: documents[3]) is documents[3]
     assert recent.get("big", 1, 11, lambda: documents[0]) is documents[0]
     assert recent.get("big", 1, 11, lambda: documents[1]) is documents[1]
+
+
+def test_with_a_master_key_nothing_personal_lies_open(open_shop: Callable[..., Shop]) -> None:
+    """What was declared, the file, its name, what was read and its password: no file of the data folder shows them."""
+    shop = open_shop(master_key="ab" * 32)
+    taken = shop.upload(SECRET.encode(), f"{SECRET}.pdf")
+    document_id = shop.store.documents.add(shop.case_id, taken, actor="test", password=SECRET).document.id
+    secret = SECRET.encode()
+
+    def shown() -> list[str]:
+        if shop.store.database.embedded:
+            held = b"".join(path.read_bytes() for path in shop.folder.glob("yinzheng.sqlite*"))
+        else:
+            with shop.store.database.engine.connect() as connection:
+                rows = [
+                    list(connection.exec_driver_sql(f"select * from {t}")) for t in ("case_file", "document", "event")
+                ]
+            held = repr(rows).encode() + b"".join(bytes(v) for r in rows for x in r for v in x if isinstance(v, bytes))
+        blobs = b"".join(path.read_bytes() for path in (shop.folder / "blobs").rglob("*") if path.is_file())
+        return [name for name, content in (("rows", held), ("blobs", blobs)) if secret in content]
+
+    assert shown() == []
+    shop.finish(document_id, notes={"planted": SECRET})
+    assert shown() == [] and shop.document(document_id).notes["planted"] == SECRET
