@@ -71,7 +71,8 @@ def content(rng: Random, firm: Firm, issued: date, era: Era, copy_kind: str) -> 
     number = rng.choice(("1-1", "1-1", "2-1", "5-3", "")) if copy_kind == "duplicate" else ""
     if number:
         fields["copy_number"] = Said(number, f"({number})")
-    fields["copy_kind"] = Said(copy_kind, {"duplicate": "（副本）", "electronic": "电子营业执照"}.get(copy_kind, ""))
+    mark = {"duplicate": "（副本）", "electronic": "电子营业执照"}.get(copy_kind, "")
+    fields["copy_kind"] = Said(copy_kind, mark, optional=not mark)
     certificate = ""
     if not by_number and rng.random() < 0.3:
         certificate = f"99{codes.digits(rng, 6)}{issued:%Y%m%d}{codes.digits(rng, 4)}"
