@@ -96,18 +96,20 @@ def _doubt_of_marks(glyph: Glyph) -> float:
 def from_patterns(layout: Layout, specs: Sequence[FieldSpec], taken: dict[int, frozenset[str]]) -> Iterator[Candidate]:
     """Values that a field's pattern finds on a row, in the part of the page that the spec allows.
 
-    `taken`: glyph -> fields whose label owns it; another field's value is not searched.
+    `taken`: glyph -> fields whose label owns it; another field's value is not searched, except for a label of one's own.
     """
     lines = [_line(layout, row) for row in layout.rows]
     for spec in specs:
         if spec.pattern is None:
             continue
         pattern = re.compile(spec.pattern)
+        own = tuple(map(vocabulary_form, spec.labels))
         for text, places in lines:
             for hit in pattern.finditer(text):
                 group = next((g for g in range(1, pattern.groups + 1) if hit[g] is not None), 0)
                 glyphs = sorted({places[i] for i in range(*hit.span(group)) if places[i] >= 0})
-                if not glyphs or any(i in taken and spec.name not in taken[i] for i in glyphs):
+                named = compact(hit[0]).startswith(own) if own else False
+                if not glyphs or (not named and any(i in taken and spec.name not in taken[i] for i in glyphs)):
                     continue
                 box = Box.around([layout.glyphs[i].box for i in glyphs])
                 page = layout.glyphs[glyphs[0]].page

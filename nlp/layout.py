@@ -10,6 +10,8 @@ from statistics import median
 from nlp.normalise import norm
 from ocr.page import Box, Page, RuledLine, Word
 
+SAME_ROW = 0.5  # of the smaller height
+
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
@@ -94,9 +96,9 @@ def is_ornament(word: Word, box: Box, usual: float) -> bool:
     return len(text) >= 12 and word.confidence < (0.7 if len(set(text)) <= 4 else 0.4)
 
 
-def same_row(left: Box, right: Box) -> bool:
-    """True when two boxes stand beside each other: their middles differ by less than half of the smaller height."""
-    return abs(left.centre[1] - right.centre[1]) < 0.5 * min(left.height, right.height)
+def same_row(left: Box, right: Box, tolerance: float = SAME_ROW) -> bool:
+    """True when two boxes stand beside each other: their middles differ by less than so much of the smaller height."""
+    return abs(left.centre[1] - right.centre[1]) < tolerance * min(left.height, right.height)
 
 
 def _stacked(upper: Box, lower: Box) -> bool:

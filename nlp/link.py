@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from nlp.labels import Label
-from nlp.layout import Layout, crosses, divided, is_ruled, printed, same_row, through
+from nlp.layout import SAME_ROW, Layout, crosses, divided, is_ruled, printed, same_row, through
 from nlp.printed import is_print
 from ocr.page import Box
+
+SLOPING = 0.9  # of the smaller height, by which the middles of a label and its value may differ on a sloping row
 
 
 @dataclass(eq=False, slots=True)
@@ -66,6 +68,7 @@ def link(layout: Layout, labels: Sequence[Label]) -> tuple[Linked, ...]:
         for run in sheet.runs:
             _give_owner(run, sheet)
             sheet.done.append(run)
+        _second_look(sheet)
         linked.extend(_values(sheet))
     return tuple(linked)
 
@@ -145,12 +148,38 @@ def _give_owner(run: Run, sheet: _Sheet) -> None:
         _below(run, sheet, height)
 
 
+def _second_look(sheet: _Sheet) -> None:
+    """Labels left without a value take what nobody owns and stands right of them, a little higher or lower.
+
+    A photographed sheet slopes differently from place to place; what the first look called another row may be the same.
+    """
+    found: list[Label] = []
+    for label in sheet.labels:
+        if any(run.owner is label for run in sheet.runs):
+            continue
+        free = [r for r in sheet.runs if r.owner is None and not r.print and _left_of(label.box, r.box, SLOPING)]
+        first = min((r.box.x0 for r in free), default=0.0)
+        near = [r for r in free if r.box.x0 < first + 2 * r.box.height]
+        run = min(near, key=lambda r: abs(r.box.centre[1] - label.box.centre[1]), default=None)
+        if run is None or run.box.x0 - label.box.x1 > 12 * run.box.height:
+            continue
+        if any(label.box.x1 <= other.box.x0 < run.box.x0 and same_row(other.box, run.box) for other in sheet.labels):
+            continue
+        _own(run, label, "below", 0, run.box.x0)  # as sure as a value below its label, not more
+        found.append(label)
+    for lower in sheet.runs if found else ():
+        if lower.owner is None and not lower.print:
+            above = _continued(lower, sheet)
+            if above is not None and above.owner in found:
+                _own(lower, above.owner, "below", above.line + 1, above.start)
+
+
 def _own(run: Run, owner: Label | None, way: str, line: int, start: float) -> None:
     run.owner, run.way, run.line, run.start = owner, way, line, start
 
 
-def _left_of(left: Box, right: Box) -> bool:
-    return left.x1 <= right.x0 + 0.4 * right.height and same_row(left, right)
+def _left_of(left: Box, right: Box, tolerance: float = SAME_ROW) -> bool:
+    return left.x1 <= right.x0 + 0.4 * right.height and same_row(left, right, tolerance)
 
 
 def _continued(run: Run, sheet: _Sheet) -> Run | None:

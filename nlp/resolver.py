@@ -80,9 +80,10 @@ def _read(spec: FieldSpec, candidate: Candidate) -> Reading:
         if candidate.shorter is None:
             raise
         return _read(spec, candidate.shorter)
-    if parsed.candidates and parsed.certain < 1 and (candidate.embedded or _surely_read(candidate, parsed)):
-        # Embedded text has no misread characters, and pixels whose every character is sure hardly any: what looks like
-        # a slip is what the paper says, and a code that was tampered with must be seen to fail its check.
+    exact = candidate.embedded or (candidate.way == "mark" and spec.mark != "seal")
+    if parsed.candidates and parsed.certain < 1 and (exact or _surely_read(candidate, parsed)):
+        # Embedded text and a code's payload have no misread characters, and pixels whose every character is sure hardly
+        # any: what looks like a slip is what the paper says, and a code tampered with must be seen to fail its check.
         parsed = Parsed(_as_printed(candidate.text), parsed.meaning, AS_PRINTED, parsed.candidates)
     return Reading(candidate, parsed, confidence.of_reading(candidate, parsed, spec.mark))
 

@@ -23,8 +23,14 @@ KIND = DocumentKind(
     ),
     fields=(
         FieldSpec("name", ("姓名",), name.person),
-        FieldSpec("sex", ("性别",), person_facts.sex),
-        FieldSpec("ethnicity", ("民族",), person_facts.ethnicity),
+        FieldSpec("sex", ("性别",), person_facts.sex, pattern=r"性 ?别 ?:? ?([男女])", pattern_sure=0.95),
+        FieldSpec(
+            "ethnicity",
+            ("民族",),
+            person_facts.ethnicity,
+            pattern=r"民 ?族 ?:? ?([\u4e00-\u9fff]{1,4})(?![\u4e00-\u9fff])",
+            pattern_sure=0.95,
+        ),
         FieldSpec("born_on", ("出生", "出生日期"), date.parse),
         FieldSpec("address", ("住址",), address.parse, multiline=True),
         FieldSpec(

@@ -342,3 +342,22 @@ def test_account_permit_sentence() -> None:
         "bank": "示例银行样例支行",
         "account_number": "990100200300400500",
     }
+
+
+def test_a_code_vouched_for_by_the_qr_code() -> None:
+    """A printed code that fails its check but equals the QR code's is what the paper says: no repair, and more certain."""
+    forged = CODE[:-1] + "K"
+    sheet = page(word("统一社会信用代码", 0.1, 0.1), word(forged, 0.4, 0.1))
+    marked = replace(sheet, marks=(Mark("qr", Box(0.7, 0.1, 0.8, 0.2), f"https://specimen.invalid/?{forged}"),))
+    assert licence(marked)["uscc"].value == forged
+    assert licence(marked)["uscc"].confidence > licence(sheet)["uscc"].confidence
+
+
+def test_a_row_that_slopes_by_itself() -> None:
+    """On a warped photo a value may stand most of a line higher than its label; its own next line still belongs to it."""
+    sheet = page(
+        word("出生", 0.1, 0.215), word("1966年2月14日", 0.3, 0.2), word("住址", 0.1, 0.265), word("示例省例州市云屏区凤凰大道", 0.3, 0.252),
+        word("2086号", 0.3, 0.282), word("公民身份号码", 0.1, 0.4),
+    )  # fmt: skip
+    found = values(extract_fields([sheet], all_kinds()["id_card"].fields))
+    assert found == {"born_on": "1966-02-14", "address": "示例省例州市云屏区凤凰大道2086号"}
