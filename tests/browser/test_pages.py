@@ -10,7 +10,17 @@ pytest.importorskip("playwright", reason="Playwright for Python is not installed
 from playwright.sync_api import Browser, Page, expect
 
 from tests.api.desk import CSV, Desk, open_desk
-from tests.browser.window import DESKTOP, MISSING, PHONE, chromium, finish, licence_facts, licence_picture, served, window
+from tests.browser.window import (
+    DESKTOP,
+    MISSING,
+    PHONE,
+    chromium,
+    finish,
+    licence_facts,
+    licence_picture,
+    served,
+    window,
+)
 
 pytestmark = [
     pytest.mark.browser,
@@ -177,9 +187,7 @@ def test_a_second_reviewers_conflict_is_told_kindly(browser: Browser, desk: Desk
         expect(page.locator("#boxes .box")).to_have_count(7)
         tag = desk.ask("reviewer2", "GET", f"/documents/{document_id}").headers["ETag"]
         told = {"address": {"text": "样例市新址1号", "reason": "核对"}}
-        other = desk.ask(
-            "reviewer2", "PATCH", f"/documents/{document_id}/fields", json=told, headers={"If-Match": tag}
-        )
+        other = desk.ask("reviewer2", "PATCH", f"/documents/{document_id}/fields", json=told, headers={"If-Match": tag})
         assert other.status_code == 200, other.text
         field = page.get_by_label("法定代表人", exact=True)
         field.fill("章样本")
