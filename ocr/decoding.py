@@ -18,7 +18,7 @@ from ocr.sniff import PDF, SHEETS
 
 def carry_out(path: Path, order: dict[str, Any]) -> Iterator[Frame]:
     """The frames that answer an order. Raises DocumentFault."""
-    limits = Limits(max_pages=order["max_pages"], max_pixels=order["max_pixels"], max_cells=order["max_cells"])
+    limits = Limits(**{name: order[name] for name in ("max_pages", "max_pixels", "max_jpeg_pixels", "max_cells")})
     if order["do"] == "count":
         yield {"count": _count(path, order, limits)}, b""
         return

@@ -15,11 +15,13 @@ from ocr.sniff import IMAGES, PDF, SHEETS
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one file may cost. Pixels a page, pages a file, bytes of memory, seconds of CPU and of the clock."""
+    """What one file may cost. Pages a file, pixels a page (JPEG, which decodes straight to a smaller size, may have
+    `max_jpeg_pixels`: phones reach 108 million), cells a sheet, bytes of memory, seconds of CPU and of waiting."""
 
     max_pages: int = 1000
-    max_pixels: int = 110_000_000
-    max_cells: int = 4_000_000
+    max_pixels: int = 64_000_000
+    max_jpeg_pixels: int = 130_000_000
+    max_cells: int = 1_500_000
     memory: int = 2 * 1024**3
     cpu_seconds: int = 120
     wall_seconds: float = 180.0

@@ -88,7 +88,7 @@ def _ask(path: Path, order: dict[str, Any], limits: Limits) -> Generator[Frame, 
     if len(order.get("password") or "") > MAX_PASSWORD:
         raise WrongPassword
     order = {**order, "memory": limits.memory, "max_pages": limits.max_pages}
-    order |= {"max_pixels": limits.max_pixels, "max_cells": limits.max_cells}
+    order |= {"max_pixels": limits.max_pixels, "max_jpeg_pixels": limits.max_jpeg_pixels, "max_cells": limits.max_cells}
     order["cpu_seconds"] = round(limits.cpu_seconds + PAGE_SECONDS * limits.max_pages)
     frames, writing = os.pipe()
     line, far = socket.socketpair()

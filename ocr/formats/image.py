@@ -1,67 +1,119 @@
 """Photos and scans: JPEG, PNG, TIFF (several frames), WEBP, HEIC, BMP to RGB pixels, turned as their EXIF says."""
 
+import struct
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pillow_heif
-from PIL import Image, ImageFile, ImageOps, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from ocr.faults import CorruptFile, ImageTooLarge, TooManyPages
 from ocr.pages import Limits, PageImage
 
 LONG_SIDE = 4200  # pixels; more tells a reader nothing about an A3 page and costs time
+DRAFT_SIDE = 3000  # pixels; JPEG offers halves, quarters and eighths: the smallest that keeps this many
+MOST_SIDE = 60_000  # pixels; a strip that long is no photo
 FORMATS = ["JPEG", "PNG", "TIFF", "WEBP", "BMP", "HEIF"]
+ORIENTATION = 0x0112  # the EXIF tag
+SIDEWAYS = (5, 6, 7, 8)
 
 Image.init()  # all of Pillow's decoders now, before the sandbox's walls stand
 pillow_heif.register_heif_opener()
+pillow_heif.options.DECODE_THREADS = 1
 ImageFile.LOAD_TRUNCATED_IMAGES = False
+Image.MAX_IMAGE_PIXELS = None  # our own limit, told as a fault, stands below
 
 
 def image_pages(path: Path, *, limits: Limits) -> Iterator[PageImage]:
-    """Each frame as a page. Raises CorruptFile, ImageTooLarge, TooManyPages."""
-    Image.MAX_IMAGE_PIXELS = None  # our own limit, told as a fault, stands below
+    """Each frame of a TIFF, the first of any other picture, as a page. Raises CorruptFile, ImageTooLarge, TooManyPages."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # odd EXIF and TIFF tags are no reason to refuse a readable picture
             with Image.open(path, formats=FORMATS) as source:
+                _guard(source, limits)
                 frames = getattr(source, "n_frames", 1) if source.format == "TIFF" else 1
                 if frames > limits.max_pages:
                     raise TooManyPages(str(frames))
-                for number, frame in enumerate(ImageSequence.Iterator(source), 1):
-                    if number > frames:
-                        break
-                    yield _page(frame, number, limits)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, IndexError) as error:
-        raise CorruptFile(type(error).__name__) from error
+                for number in range(1, frames + 1):
+                    if frames > 1:
+                        source.seek(number - 1)
+                        _guard(source, limits)
+                    yield _page(source, number)
     except Image.DecompressionBombError as error:
         raise ImageTooLarge from error
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, LookupError, TypeError) as error:
+        raise CorruptFile(type(error).__name__) from error
+    except (RuntimeError, struct.error, OverflowError, AttributeError) as error:  # libheif's and broken tags' way
+        raise CorruptFile(type(error).__name__) from error
 
 
-def _page(frame: Image.Image, number: int, limits: Limits) -> PageImage:
+def _guard(frame: Image.Image, limits: Limits) -> None:
+    """Raises ImageTooLarge by what the header claims, before anything is decoded."""
     width, height = frame.size
-    if width * height > limits.max_pixels:
+    most = limits.max_jpeg_pixels if frame.format in ("JPEG", "MPO") else limits.max_pixels
+    if width * height > most or max(width, height) > MOST_SIDE:
         raise ImageTooLarge(f"{width} x {height}")
-    if max(width, height) > LONG_SIDE:
-        frame.draft("RGB", (LONG_SIDE, LONG_SIDE))  # JPEG decodes straight to a smaller size
-    upright = ImageOps.exif_transpose(frame)
-    picture = _rgb(upright)
-    dpi = frame.info.get("dpi", (None,))[0]
-    if frame.getexif().get(274, 1) in (5, 6, 7, 8):
+
+
+def _page(frame: Image.Image, number: int) -> PageImage:
+    width, height = frame.size
+    if max(width, height) > LONG_SIDE and frame.format in ("JPEG", "MPO"):
+        frame.draft(None, _fitting(width, height))  # JPEG decodes straight to a smaller size
+    orientation = _orientation(frame)
+    frame.load()
+    picture = _rgb(frame)
+    if frame.format == "TIFF":
+        orientation = 1  # Pillow has turned it while loading
+        width, height = (height, width) if (width > height) != (picture.width > picture.height) else (width, height)
+    picture = _upright(picture, orientation)
+    if orientation in SIDEWAYS:
         width, height = height, width
     if max(picture.size) > LONG_SIDE:
         picture.thumbnail((LONG_SIDE, LONG_SIDE), Image.Resampling.LANCZOS)
-    return PageImage(number, width, height, np.asarray(picture, np.uint8), dpi=float(dpi) if dpi else None)
+    return PageImage(number, width, height, np.asarray(picture, np.uint8), dpi=_dpi(frame))
+
+
+def _fitting(width: int, height: int) -> tuple[int, int]:
+    scale = DRAFT_SIDE / max(width, height)
+    return max(int(width * scale), 1), max(int(height * scale), 1)
+
+
+def _orientation(frame: Image.Image) -> int:
+    """EXIF's orientation, 1 to 8; 1 where there is none or the tags are broken."""
+    try:
+        found = frame.getexif().get(ORIENTATION, 1)
+    except (SyntaxError, ValueError, TypeError, LookupError, OSError, struct.error):
+        return 1  # a picture with broken tags is shown as it lies
+    return found if isinstance(found, int) and 1 <= found <= 8 else 1
+
+
+def _upright(picture: Image.Image, orientation: int) -> Image.Image:
+    if orientation == 1:
+        return picture
+    turned = picture.copy()
+    turned.getexif()[ORIENTATION] = orientation
+    return ImageOps.exif_transpose(turned)
+
+
+def _dpi(frame: Image.Image) -> float | None:
+    """The resolution that the picture claims, None where it claims none that paper could have."""
+    try:
+        claimed = float(frame.info["dpi"][0])
+    except (LookupError, TypeError, ValueError, ZeroDivisionError):
+        return None
+    return claimed if 10 < claimed < 5000 else None
 
 
 def _rgb(picture: Image.Image) -> Image.Image:
     """Any mode to RGB; see-through parts become white paper, 16-bit greys keep their range."""
-    if picture.mode.startswith(("I;16", "I", "F")):
+    if picture.mode.startswith(("I", "F")):
         values = np.asarray(picture, np.float32)
-        top = float(values.max()) or 1.0
-        return Image.fromarray((values / top * 255).astype(np.uint8)).convert("RGB")
-    if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
+        most = float(np.nanmax(values, initial=0.0))
+        top = next((top for top in (1.0, 255.0, 4095.0, 65535.0) if most <= top), most)
+        return Image.fromarray(np.nan_to_num(values / top * 255).clip(0, 255).astype(np.uint8)).convert("RGB")
+    if picture.mode in ("RGBA", "LA", "PA", "RGBa", "La") or "transparency" in picture.info:
         seen = picture.convert("RGBA")
         paper = Image.new("RGBA", seen.size, "white")
         return Image.alpha_composite(paper, seen).convert("RGB")
