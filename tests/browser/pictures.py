@@ -51,7 +51,6 @@ def _review(browser: Browser, desk: Desk, address: str, path: Path) -> None:
         seen.page.fill("#key", desk.keys["reviewer"])
         seen.page.keyboard.press("Enter")
         seen.page.locator("#queue button").first.click()
-        seen.page.wait_for_function("document.querySelector('#image').naturalWidth > 500")
         expect(seen.page.locator("#boxes .box").first).to_be_visible()
         seen.page.keyboard.press("u")
         seen.page.screenshot(path=path)

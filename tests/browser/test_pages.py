@@ -9,7 +9,7 @@ pytest.importorskip("playwright", reason="Playwright for Python is not installed
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.api.desk import CSV, Desk, open_desk
+from tests.api.desk import CSV, Desk, open_desk, statement
 from tests.browser.window import (
     DESKTOP,
     MISSING,
@@ -145,7 +145,8 @@ def test_a_reviewer_looks_corrects_and_decides(browser: Browser, desk: Desk, add
         page.locator(f"#queue button[data-id='{first}']").click()
         expect(page.locator("#title")).to_have_text("营业执照")
         expect(page.locator("#boxes .box")).to_have_count(7)
-        page.wait_for_function("document.querySelector('#image').naturalWidth > 500")
+        expect(page.locator("#page")).to_be_visible()
+        assert page.locator("#image").evaluate("image => image.naturalWidth") > 500
         expect(page.locator("#fields th").first).to_have_text("统一社会信用代码")
 
         page.keyboard.press("j")
@@ -206,3 +207,19 @@ def test_a_wrong_key_opens_no_desk(browser: Browser, desk: Desk, address: str) -
         seen.page.keyboard.press("Enter")
         expect(seen.page.locator("#refused")).to_contain_text("密钥无效")
         expect(seen.page.locator("#desk")).to_be_hidden()
+
+
+def test_a_statements_rows_stand_under_chinese_heads(browser: Browser, desk: Desk, address: str) -> None:
+    """Rows are shown with named columns and set-apart thousands; a row that was chosen is marked on its page."""
+    row = {"date": "2024-01-05", "amount": "-12345.60", "balance": "1000.00", "category": "tax", "flags": ["void"]}
+    desk.finished(**statement(row))
+    with window(browser, **DESKTOP) as seen:
+        enter(seen.page, address, desk.keys["reviewer"])
+        seen.page.locator("#queue button").click()
+        expect(seen.page.locator("#rows th")).to_have_text(["#", "日期", "金额", "余额", "类别"])
+        line = seen.page.locator("#rows tbody tr")
+        expect(line.locator("td")).to_have_text(["1", "2024-01-05", "-12,345.60", "1,000.00", "税费"])
+        expect(line).to_have_attribute("title", "已作废")
+        expect(seen.page.locator("#page")).to_be_visible()
+        line.click()
+        expect(seen.page.locator("#boxes .extra")).to_have_count(1)

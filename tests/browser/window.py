@@ -130,21 +130,22 @@ def licence_picture() -> bytes:
 def licence_facts(unsure: bool = True) -> dict[str, Any]:
     """What a reader would say of that picture: facts for `Desk.finish`, one finding failed when `unsure`."""
     fields = {}
-    for at, (name, _, text, value, confidence) in enumerate(PRINT):
-        top = 270 + at * 84
+    for line, (name, _, text, value, confidence) in enumerate(PRINT):
+        top = 270 + line * 84
         right = 420 + font(34).getlength(text)
         box = Box(412 / WIDTH, (top - 2) / HEIGHT, (right + 8) / WIDTH, (top + 52) / HEIGHT)
         fields[name] = Field(name, value, text, confidence, 1, (box,), ("label", "tagger"))
+    (at,) = fields["legal_representative"].boxes
     finding = Finding(
-        "LIC_REPRESENTATIVE_DIFFERS",
-        "LIC-07",
+        "DECLARED_DIFFERS",
+        "X-00",
         "fail",
         "medium",
-        "法定代表人与申报的不一致",
+        "与申请人填报的信息不一致：法定代表人",
         "the legal representative differs from the one declared",
         expected="章样本",
         actual="张样本",
-        evidence=(Evidence("", "legal_representative", 1, (tuple(fields["legal_representative"].boxes[0]),)),),
+        evidence=(Evidence("", "legal_representative", 1, ((at.x0, at.y0, at.x1, at.y1),)),),
     )
     return {
         "status": "needs_review" if unsure else "done",

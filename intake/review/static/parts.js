@@ -1,8 +1,9 @@
 // Pieces of the review desk: one field, one finding, the table of rows. All text goes in as text, never as markup.
-import { COLUMNS, FIELDS, FLAGS, KINDS, MEANINGS, SEVERITIES, STATES, named } from "./words.js";
+import { CATEGORIES, COLUMNS, FIELDS, FLAGS, KINDS, MEANINGS, SEVERITIES, STATES, named } from "./words.js";
 
 const UNSURE = 0.8; // below this a person should look; what wasn't understood at all counts too
 const SHOWN = 300; // rows drawn at once; more on demand
+const MONEY = new Set(["amount", "balance"]);
 const ASIDE = new Set(["page", "box", "confidence", "repaired", "flags"]);
 
 export const isUnsure = (field) => field.status !== "corrected" && (field.confidence < UNSURE || Boolean(field.reason));
@@ -32,11 +33,15 @@ export function queueLine(waiting, onOpen) {
   return line;
 }
 
+// Thousands set apart, the figures untouched.
+const grouped = (money) => String(money ?? "").replace(/\B(?=(\d{3})+(?=\.|$))/g, ",");
+
 // What the program made of the printed text, where that says more than the text.
 function derived(field) {
   const { value } = field;
   if (field.reason) return `不能解读：${field.reason}`;
   if (value === null || value === undefined) return named(MEANINGS, field.meaning ?? "");
+  if (typeof value === "object" && value.amount) return `${grouped(value.amount)} ${named(MEANINGS, value.currency ?? "")}`;
   if (typeof value === "object") return Object.values(value).map((part) => named(MEANINGS, String(part))).join(" ");
   return named(MEANINGS, String(value));
 }
@@ -45,13 +50,18 @@ export function fieldRow(name, field, onChoose, onCorrect) {
   const row = document.createElement("tr");
   const label = named(FIELDS, name);
   row.className = isUnsure(field) ? "unsure" : "";
-  const input = document.createElement("input");
+  const input = document.createElement("textarea"); // an address or a scope of business runs over lines
+  input.rows = 1;
   input.value = field.text;
   input.setAttribute("aria-label", label);
   input.onfocus = onChoose;
   input.onchange = () => { if (input.value !== field.text) onCorrect(input.value); };
   input.onkeydown = (event) => {
     if (event.key === "Escape") input.value = field.text; // the desk then takes the focus away: nothing has changed
+    if (event.key === "Enter") {
+      event.preventDefault();
+      input.blur(); // tells the change, if there is one
+    }
   };
   const place = document.createElement("td");
   place.append(input);
@@ -81,7 +91,11 @@ export function findingLine(finding, onGo) {
 export function rowsTable(rows, onGo) {
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter((name) => !ASIDE.has(name)
     && rows.some((row) => row[name] !== null && row[name] !== undefined && row[name] !== ""));
-  const className = (name) => (["amount", "balance"].includes(name) ? "money" : "");
+  const said = (name, value) => {
+    if (MONEY.has(name)) return grouped(value);
+    return name === "category" ? named(CATEGORIES, value ?? "") : String(value ?? "");
+  };
+  const className = (name) => (MONEY.has(name) ? "money" : "");
   const table = document.createElement("table");
   const head = table.createTHead().insertRow();
   head.append(made("th", "#"), ...names.map((name) => made("th", named(COLUMNS, name), className(name))));
@@ -93,7 +107,7 @@ export function rowsTable(rows, onGo) {
       doubts.push(...(row.flags ?? []).map((flag) => named(FLAGS, flag)));
       if (doubts.length) line.className = "doubtful";
       line.title = doubts.join("，");
-      line.append(made("td", String(from + at + 1)), ...names.map((name) => made("td", String(row[name] ?? ""), className(name))));
+      line.append(made("td", String(from + at + 1)), ...names.map((name) => made("td", said(name, row[name]), className(name))));
       line.onclick = () => onGo(row);
     }
     if (from + SHOWN < rows.length) {

@@ -263,13 +263,13 @@ function zoomTo(factor) {
 
 const KEYS = {
   j: () => choose(chosen + 1), k: () => choose(chosen - 1), u: nextUnsure, n: nextDocument,
-  e: () => $("fields").tBodies[0].rows[chosen]?.querySelector("input").focus(),
+  e: () => $("fields").tBodies[0].rows[chosen]?.querySelector("textarea").focus(),
   a: () => decide("accept"), r: () => decide("reject"), c: () => decide("recapture"),
 };
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") document.activeElement.blur();
-  if (event.target.matches("input") || event.ctrlKey || event.metaKey || event.altKey || event.repeat || !shown) return;
+  if (event.target.matches("input, textarea") || event.ctrlKey || event.metaKey || event.altKey || event.repeat || !shown) return;
   if (KEYS[event.key]) {
     event.preventDefault();
     KEYS[event.key]();

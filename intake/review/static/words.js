@@ -44,3 +44,9 @@ export const FLAGS = {
   amount_unread: "金额未读出", balance_break: "与余额不连续", date_out_of_order: "日期顺序不符", neutral: "不计收支",
   refund: "退款或冲正", repaired: "按余额推算更正", sign_unproven: "收支方向未证实", void: "已作废",
 };
+
+export const CATEGORIES = {
+  bounce: "退票", cash: "现金", credit_card: "信用卡", fee: "手续费", guarantee: "担保", interest_in: "利息收入", investment: "投资",
+  loan_in: "贷款流入", loan_out: "还贷", merchant_settle: "收单结算", refund: "退款", rent: "租金", salary: "工资", social: "社保公积金",
+  tax: "税费", transfer_own: "本户互转", utility: "水电燃气", wealth: "理财",
+};
