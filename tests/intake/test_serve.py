@@ -157,6 +157,7 @@ def test_the_service_starts_shows_its_key_once_and_stops(tmp_path: Path) -> None
                 assert process.wait(20) == 0
             finally:
                 process.kill()
+                process.wait()
         told = (tmp_path / "out").read_text()
         assert f"http://127.0.0.1:{port}/review" in told and ("admin key" in told) is shown
     assert (tmp_path / "data").stat().st_mode & 0o077 == 0
