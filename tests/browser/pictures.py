@@ -14,7 +14,7 @@ FOLDER = Path("docs/pictures")
 
 
 def draw(folder: Path) -> None:
-    """Both pages over a fresh store, as PNG of 64 colours or fewer. Raises ValueError for a picture that stays too large."""
+    """Both pages over a fresh store, as PNG of 160 colours or fewer. Raises ValueError for a picture that stays too large."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as data, chromium() as browser:
         desk = open_desk(Path(data))
@@ -60,7 +60,7 @@ def _shrink(path: Path) -> None:
     from PIL import Image
 
     with Image.open(path) as picture:
-        small = picture.convert("RGB").quantize(64, dither=Image.Dither.NONE)
+        small = picture.convert("RGB").quantize(160, dither=Image.Dither.NONE)
     small.save(path, optimize=True)
     if path.stat().st_size > LARGEST:
         raise ValueError(f"{path} has {path.stat().st_size} bytes")
