@@ -1,7 +1,7 @@
 """A case as verification and features see it: its documents as read, what was declared, and the day it is judged at."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -36,6 +36,12 @@ class CaseFile:
     documents: tuple[Document, ...]
     as_of: date
     declared: Declared = field(default_factory=Declared)
+
+    def known(self) -> "CaseFile":
+        """The case as it could be known on its day: without documents uploaded later (None counts as before)."""
+        day = self.as_of.isoformat()
+        kept = tuple(d for d in self.documents if d.uploaded_on is None or d.uploaded_on <= day)
+        return self if len(kept) == len(self.documents) else replace(self, documents=kept)
 
     def of_kind(self, kind: str) -> tuple[Document, ...]:
         """The case's documents of one kind, oldest upload first."""

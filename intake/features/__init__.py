@@ -6,8 +6,8 @@ from typing import Any
 from intake.case import CaseFile
 from intake.features import compliance, health, solvency, stability
 from intake.features.credits import classified
-from intake.features.feature import LOW_BELOW, Feature, Spec, written
-from intake.features.ledger import ledger_of
+from intake.features.feature import LOW_BELOW, Feature, Measured, Spec, written
+from intake.features.ledger import Ledger, ledger_of
 
 SCHEMA_VERSION = "1.0"
 
@@ -19,16 +19,20 @@ def specs() -> tuple[Spec, ...]:
 
 def compute_features(case: CaseFile) -> dict[str, Feature]:
     """Feature name -> feature, as known on the case's `as_of`."""
+    case = case.known()
     ledger = classified(case, ledger_of(case))
-    features = {}
-    for spec in specs():
-        found = spec.compute(case, ledger)
-        months = int(spec.window.removesuffix("m")) if spec.window else 0
-        covered = found.coverage_months
-        low = found.value is None or (covered is not None and months > 0 and Decimal(covered) < LOW_BELOW * months)
-        value = written(found.value, spec.unit)
-        features[spec.name] = Feature(spec, value, found.reason, covered, "low" if low else "high", found.lineage)
-    return features
+    return {spec.name: _feature(spec, spec.compute(case, ledger), ledger) for spec in specs()}
+
+
+def _feature(spec: Spec, found: Measured, ledger: Ledger) -> Feature:
+    """The value written out, and its quality: low when little is covered, rows could not be counted, or a doubt is told."""
+    months = int(spec.window.removesuffix("m")) if spec.window else 0
+    covered, reason = found.coverage_months, found.reason
+    if covered is not None and ledger.unread:
+        reason = reason or "unreadable_rows"
+    short = covered is not None and months > 0 and Decimal(covered) < LOW_BELOW * months
+    low = found.value is None or short or reason is not None
+    return Feature(spec, written(found.value, spec.unit), reason, covered, "low" if low else "high", found.lineage)
 
 
 def schema() -> list[dict[str, Any]]:

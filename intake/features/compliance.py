@@ -1,6 +1,7 @@
 """法律合规性: whether the taxes on the certificates were paid from the account that is shown."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -8,8 +9,8 @@ from intake.case import CaseFile
 from intake.features.credits import TREASURY
 from intake.features.feature import Measured, Spec
 from intake.features.ledger import Ledger, Movement, lineage_of
-from intake.features.taxes import lineage_of_lines, tax_lines
-from intake.workdays import next_workday, previous_workday
+from intake.features.taxes import by_day, lineage_of_lines, tax_lines
+from intake.workdays import known, next_workday, previous_workday
 
 CENT = Decimal("0.01")
 
@@ -17,6 +18,21 @@ CENT = Decimal("0.01")
 def is_tax_debit(movement: Movement) -> bool:
     """A payment to the treasury, or one whose summary names a tax."""
     return movement.amount < 0 and ("税" in movement.summary or any(word in movement.name for word in TREASURY))
+
+
+def match_taxes(due: Mapping[date, Decimal], paid: Mapping[date, Decimal]) -> dict[date, date]:
+    """Day of payment on the account -> day on the certificates, where both sums are alike to the cent.
+
+    Tried for each day of the certificates, in order: the same day, the working day before, the working day after; a day
+    of payments serves once.
+    """
+    used: dict[date, date] = {}
+    for day in sorted(due):
+        for candidate in (day, previous_workday(day), next_workday(day)):
+            if candidate not in used and abs(paid.get(candidate, Decimal(0)) - due[day]) <= CENT:
+                used[candidate] = day
+                break
+    return used
 
 
 def tax_matched(case: CaseFile, ledger: Ledger) -> Measured:
@@ -27,24 +43,18 @@ def tax_matched(case: CaseFile, ledger: Ledger) -> Measured:
         return Measured(None, (), "no_tax_lines")
     if not ledger.accounts:
         return Measured(None, (), "no_bank_statement")
-    due: dict[date, Decimal] = defaultdict(Decimal)
-    for line in lines:
-        due[line.paid_on] += line.amount
-    paid: dict[date, list[Movement]] = defaultdict(list)
+    due = by_day(lines)
+    rows: dict[date, list[Movement]] = defaultdict(list)
+    paid: dict[date, Decimal] = defaultdict(Decimal)
     for movement in ledger.movements():
         if is_tax_debit(movement):
-            paid[movement.day].append(movement)
-    used: dict[date, date] = {}
-    for day in sorted(due):
-        for candidate in (day, previous_workday(day), next_workday(day)):
-            total = -sum((m.amount for m in paid.get(candidate, ())), Decimal(0))
-            if candidate not in used and candidate in paid and abs(total - due[day]) <= CENT:
-                used[candidate] = day
-                break
+            rows[movement.day].append(movement)
+            paid[movement.day] -= movement.amount
+    used = match_taxes(due, paid)
     matched = sum((due[day] for day in used.values()), Decimal(0))
-    rows = [m for day in used for m in paid[day]]
-    lineage = (*lineage_of_lines(lines), *lineage_of(rows))
-    return Measured(matched / sum(due.values(), Decimal(0)), lineage, None, ledger.covered(12))
+    lineage = (*lineage_of_lines(lines), *lineage_of(m for day in used for m in rows[day]))
+    doubt = None if all(known(day) for day in due) else "calendar_unknown_weekdays_assumed"
+    return Measured(matched / sum(due.values(), Decimal(0)), lineage, doubt, ledger.covered(12))
 
 
 FEATURES = (

@@ -3,13 +3,15 @@
 The rules and their order are those of the feature definitions; a lender can see the class of every row.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 from intake.case import CaseFile
-from intake.features.ledger import Account, Ledger, Movement, plain
+from intake.features.ledger import Account, Ledger, Movement
+from intake.features.strand import plain
 from nlp.values.name import delegate
 
 BUSINESS, QUICK, ROUND_TRIP = "business", "quick", "round_trip"
@@ -26,26 +28,26 @@ BY_TEXT: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 
 def related_names(case: CaseFile) -> frozenset[str]:
-    """The persons on the licence and on identity cards, and a managing partner's delegate."""
+    """The persons on the licence and on identity cards; of a managing partner that is a firm, it and its delegate."""
     names: set[str] = set()
     for document in case.documents:
         if document.kind == "business_licence":
             said = str(document.value("legal_representative") or "")
-            names |= {plain(said), plain(delegate(said) or "")}
-            names |= {plain(part) for part in said.replace("，", "、").replace(",", "、").split("、")}
+            names |= {plain(delegate(said) or "")}
+            names |= {plain(part) for part in re.split(r"[、，,;；]", re.sub(r"[（(]?委派代表.*", "", said))}
         elif document.kind == "id_card":
             names.add(plain(str(document.value("name") or "")))
     return frozenset(names - {""})
 
 
-def class_of(credit: Movement, holder: str, related: frozenset[str]) -> str:
+def class_of(credit: Movement, holders: frozenset[str], related: frozenset[str]) -> str:
     """The class of one credit; the first rule that matches wins."""
     text, name = credit.text, credit.name
     if "结息" in text or "利息" in text:
         return "interest"
     if any(word in text for word in ("退款", "退汇", "冲正", "退票")):
         return "refund"
-    if name and name == holder:
+    if name in holders:
         return "own_transfer"
     if name in related:
         return "related_party"
@@ -62,19 +64,15 @@ def class_of(credit: Movement, holder: str, related: frozenset[str]) -> str:
 def classified(case: CaseFile, ledger: Ledger) -> Ledger:
     """The ledger with a class for every credit."""
     related = related_names(case)
-    classes = {
-        movement: class_of(movement, account.holder, related)
-        for account in ledger.accounts
-        for movement in account.movements
-        if movement.amount > 0
-    }
+    movements = list(ledger.movements())
+    holders = frozenset(m.holder for m in movements) - {""}  # of all statements: own accounts pay each other
+    classes = {m: class_of(m, holders, related) for m in movements if m.amount > 0}
     year = ledger.window(12)
     yearly = sum((m.amount for m, c in classes.items() if c == BUSINESS and year.holds(m.day)), Decimal(0))
     floor = max(Decimal(10_000), Decimal("0.05") * yearly / 12)
-    for account in ledger.accounts:
+    for account in ledger.accounts:  # a balance is an account's: money that passes through one is seen on that one
         _exclude_quick(account, classes, floor)
-    for account in ledger.accounts:
-        _exclude_round_trips(account, classes)
+    _exclude_round_trips(movements, classes)  # money may come back to another account than it left
     return replace(ledger, classes=classes)
 
 
@@ -108,22 +106,22 @@ def _largest(groups: dict[str, list[int]], movements: Sequence[Movement]) -> lis
     return sorted(place for group in ranked[:3] for place in group)
 
 
-def _exclude_round_trips(account: Account, classes: dict[Movement, str]) -> None:
+def _exclude_round_trips(movements: Sequence[Movement], classes: dict[Movement, str]) -> None:
     """FH-09: money that comes back from whom it went to within seven days, about the same amount."""
-    taken: set[int] = set()
-    movements = account.movements
-    for place, credit in enumerate(movements):
-        if classes.get(credit) != BUSINESS or not credit.name:
-            continue
-        for earlier in range(place - 1, -1, -1):
-            debit = movements[earlier]
-            if debit.day < credit.day - timedelta(days=7):
-                break
-            alike = abs(-debit.amount - credit.amount) <= Decimal("0.05") * credit.amount
-            if debit.amount < 0 and debit.name == credit.name and earlier not in taken and alike:
-                classes[credit] = ROUND_TRIP
-                taken.add(earlier)
-                break
+    sent: dict[str, list[Movement]] = {}  # by party: earlier debits that no credit has taken, in the order of time
+    for movement in movements:
+        if movement.amount < 0 and movement.name:
+            sent.setdefault(movement.name, []).append(movement)
+        elif classes.get(movement) == BUSINESS and movement.name in sent:
+            debits = sent[movement.name]
+            for place in range(len(debits) - 1, -1, -1):
+                if debits[place].day < movement.day - timedelta(days=7):
+                    del debits[: place + 1]  # the rows come in the order of time: these are too old for all that follow
+                    break
+                if abs(-debits[place].amount - movement.amount) <= Decimal("0.05") * movement.amount:
+                    classes[movement] = ROUND_TRIP
+                    del debits[place]
+                    break
 
 
 def business_credits(ledger: Ledger, months: int) -> list[Movement]:

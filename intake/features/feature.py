@@ -15,7 +15,10 @@ LOW_BELOW = Decimal("0.8")  # of the window
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A value before it is written out: None with a `reason`, else a Decimal or a count; and the rows that made it."""
+    """A value before it is written out: None with a `reason`, else a Decimal or a count; and the rows that made it.
+
+    A value with a `reason` holds, but with a doubt that makes it of low quality.
+    """
 
     value: Decimal | int | None
     lineage: tuple[Lineage, ...] = ()

@@ -14,9 +14,15 @@ from intake.features.stability import NO_STATEMENT
 def end_of_day_balances(account: Account, first: date, last: date) -> Iterator[tuple[date, Decimal]]:
     """The balance at the end of every calendar day; a day without rows carries the day before forward.
 
-    Days before the first row carry the opening balance (its balance less its amount). Nothing without any balance.
+    Days before the first row carry the opening balance (the first balance less what had moved until then). Nothing
+    without any balance.
     """
-    opening = next((m.balance - m.amount for m in account.movements[:1] if m.balance is not None), None)
+    moved, opening = Decimal(0), None
+    for movement in account.movements:
+        moved += movement.amount
+        if movement.balance is not None:
+            opening = movement.balance - moved
+            break
     if opening is None:
         return
     current, place, day = opening, 0, first

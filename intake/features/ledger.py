@@ -1,31 +1,38 @@
-"""All statement rows of a case that count, in one ledger: windows, coverage, and no row twice."""
+"""All statement rows of a case that count, in one ledger: accounts, windows, coverage, and no row twice."""
 
 import calendar
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from heapq import merge
 
 from intake.case import CaseFile, Lineage
-from intake.document import Document
+from intake.features.strand import Strand, accounts_of, not_money, period_of, plain
 from nlp.evidence import Row
+
+Month = tuple[int, int]  # year and month
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Movement:
-    """One row of a statement. `text` is summary and purpose joined, `name` the counterparty, both without white space."""
+    """One row of a statement. `text` is summary and purpose joined, `name` the counterparty, both without white space.
+
+    `holder` is whose statement it is; `time` is "" where none is printed.
+    """
 
     document_id: str
     row: int
     day: date
+    time: str
     amount: Decimal
     balance: Decimal | None
     name: str
     text: str
     summary: str
-    place: int  # in the account's order of time
+    holder: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +40,16 @@ class Account:
     """One account's rows in the order of time, over all its statements."""
 
     number: str
-    holder: str
     movements: tuple[Movement, ...]
-    covered: frozenset[tuple[int, int]]  # complete months (year, month)
+    covered: frozenset[Month]  # complete months
+    unread: int = 0  # rows without a readable day or amount, which nothing can count
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
     """Complete calendar months before a day, and their first and last day (both included)."""
 
-    months: tuple[tuple[int, int], ...]
+    months: tuple[Month, ...]
     first: date
     last: date
 
@@ -52,16 +59,20 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """The accounts of a case up to `as_of`."""
+    """The accounts of a case up to `as_of`; `classes` says what each credit is, once they are classified."""
 
     as_of: date
     accounts: tuple[Account, ...]
     classes: dict[Movement, str] = field(default_factory=dict)
 
+    @property
+    def unread(self) -> int:
+        """Rows that could not be counted, over all accounts."""
+        return sum(account.unread for account in self.accounts)
+
     def movements(self) -> Iterator[Movement]:
-        """All rows, account by account."""
-        for account in self.accounts:
-            yield from account.movements
+        """All rows in the order of time; an account's own order is never changed."""
+        return merge(*(account.movements for account in self.accounts), key=lambda m: (m.day, m.time))
 
     def window(self, months: int) -> Window:
         """The last `months` complete months on `as_of`."""
@@ -71,7 +82,7 @@ class Ledger:
         """How many months of the window some statement covers wholly."""
         return len(self.covered_months(months))
 
-    def covered_months(self, months: int) -> list[tuple[int, int]]:
+    def covered_months(self, months: int) -> list[Month]:
         """The covered months of the window, oldest first."""
         return [m for m in self.window(months).months if any(m in account.covered for account in self.accounts)]
 
@@ -85,7 +96,7 @@ def window(as_of: date, months: int) -> Window:
     year, month = as_of.year, as_of.month
     if as_of.day < calendar.monthrange(year, month)[1]:
         year, month = (year, month - 1) if month > 1 else (year - 1, 12)
-    found: list[tuple[int, int]] = []
+    found: list[Month] = []
     for _ in range(months):
         found.insert(0, (year, month))
         year, month = (year, month - 1) if month > 1 else (year - 1, 12)
@@ -95,106 +106,82 @@ def window(as_of: date, months: int) -> Window:
 
 def ledger_of(case: CaseFile) -> Ledger:
     """The ledger of a case: rows dated up to `as_of`, overlapping statements of one account merged row by row."""
-    statements: dict[str, list[Document]] = {}
-    for document in case.of_kind("bank_statement"):
-        statements.setdefault(account_key(document), []).append(document)
-    accounts = (_account(number, documents, case.as_of) for number, documents in statements.items())
-    return Ledger(case.as_of, tuple(accounts))
+    gathered = accounts_of(case.known().of_kind("bank_statement"))
+    return Ledger(case.as_of, tuple(_account(strands, case.as_of) for strands in gathered))
 
 
-def account_key(document: Document) -> str:
-    """What makes two statements those of one account: its number, else its holder, else nothing."""
-    number = re.sub(r"\W", "", str(document.value("account_number") or ""))
-    holder = plain(str(document.value("account_holder") or ""))
-    return number or holder or document.id
-
-
-def plain(name: str) -> str:
-    """A name made comparable: no white space, brackets half-width."""
-    return re.sub(r"\s", "", name).replace("（", "(").replace("）", ")")
-
-
-def _account(number: str, documents: list[Document], as_of: date) -> Account:
-    documents = sorted(
-        documents, key=lambda d: min((r.values["date"] or "9" for r in d.rows("transactions")), default="9")
-    )
-    holder = next((str(d.value("account_holder")) for d in documents if d.value("account_holder")), "")
-    kept: list[tuple[str, int, Row]] = []
+def _account(strands: Sequence[Strand], as_of: date) -> Account:
+    kept: list[Movement] = []
     seen: Counter[tuple[object, ...]] = Counter()
-    for document in documents:
+    unread = 0
+    for strand in sorted(strands, key=lambda s: s.first_day):
         here: Counter[tuple[object, ...]] = Counter()
-        for index, row in enumerate(document.rows("transactions")):
-            if row.values.get("date") is None or row.values.get("amount") is None:
+        for index, row in strand.rows:
+            if not_money(row):
                 continue
-            mark = tuple(
-                row.values.get(name) for name in ("date", "time", "amount", "balance", "counterparty_name", "summary")
-            )
+            if row.values.get("date") is None or row.values.get("amount") is None:
+                unread += 1
+                continue
+            movement = _movement(strand, index, row)
+            mark = _mark(movement, row)
             here[mark] += 1
-            if here[mark] > seen[mark]:
-                kept.append((document.id, index, row))
+            if here[mark] > seen[mark] and movement.day <= as_of:
+                kept.append(movement)
         seen |= here  # the same row may stand twice in one statement, but not once more in the next
-    kept.sort(key=lambda each: each[2].values["date"])  # stable: a day's rows keep their order
-    movements = tuple(
-        movement
-        for place, (document_id, index, row) in enumerate(kept)
-        if (movement := _movement(document_id, index, row, place)).day <= as_of
-    )
-    covered = frozenset(month for document in documents for month in covered_months(document, as_of))
-    return Account(number, plain(holder), movements, covered)
+    kept.sort(key=lambda movement: movement.day)  # stable: a day's rows keep their order
+    periods = [period for strand in strands if (period := period_of(strand.document)) is not None]
+    return Account(strands[0].number, tuple(kept), frozenset(covered_months(periods, as_of)), unread)
 
 
-def _movement(document_id: str, index: int, row: Row, place: int) -> Movement:
+def _movement(strand: Strand, index: int, row: Row) -> Movement:
     values = row.values
     balance = values.get("balance")
     summary = _bare(values.get("summary"))
     return Movement(
-        document_id,
+        strand.document.id,
         index,
         date.fromisoformat(values["date"]),
+        values.get("time") or "",
         Decimal(values["amount"]),
         None if balance is None else Decimal(balance),
         plain(values.get("counterparty_name") or ""),
         summary + _bare(values.get("purpose")),
         summary,
-        place,
+        strand.holder,
     )
+
+
+def _mark(movement: Movement, row: Row) -> tuple[object, ...]:
+    """What makes a row of one statement that of another: the running balance does; without it, all that is printed."""
+    if movement.balance is not None:
+        return movement.day, movement.amount, movement.balance
+    return movement.day, movement.amount, movement.time, movement.name, movement.text, row.values.get("reference")
 
 
 def _bare(text: str | None) -> str:
     return re.sub(r"\s", "", text or "")
 
 
-def period_of(document: Document) -> tuple[date, date] | None:
-    """The days a statement covers: as printed, else the months that its rows begin and end in. None without rows."""
-    days = [row.values["date"] for row in document.rows("transactions") if row.values.get("date")]
-    printed = {}
-    for name in ("period_from", "period_to"):
-        found = document.fields.get(name)
-        if found is not None and found.value and "rows" not in found.found_by:
-            printed[name] = date.fromisoformat(found.value)
-    if not days and len(printed) < 2:
-        return None
-    first = printed.get("period_from") or date.fromisoformat(min(days)).replace(day=1)
-    last = printed.get("period_to")
-    if last is None:
-        latest = date.fromisoformat(max(days))
-        last = latest.replace(day=calendar.monthrange(latest.year, latest.month)[1])
-    return first, last
+def covered_months(periods: Iterable[tuple[date, date]], as_of: date) -> list[Month]:
+    """The complete months (all their days) that some periods cover together up to `as_of`, oldest first.
 
-
-def covered_months(document: Document, as_of: date) -> list[tuple[int, int]]:
-    """The complete months (all their days) that a statement covers up to `as_of`."""
-    period = period_of(document)
-    if period is None:
-        return []
-    first, last = period[0], min(period[1], as_of)
-    months = []
-    day = first.replace(day=1)
-    while day <= last:
-        end = day.replace(day=calendar.monthrange(day.year, day.month)[1])
-        if first <= day and end <= last:
-            months.append((day.year, day.month))
-        day = end + timedelta(days=1)
+    >>> covered_months([(date(2025, 1, 1), date(2025, 2, 14)), (date(2025, 2, 15), date(2025, 3, 30))], date(2025, 4, 1))
+    [(2025, 1), (2025, 2)]
+    """
+    joined: list[tuple[date, date]] = []
+    for first, last in sorted(periods):
+        if joined and first <= joined[-1][1] + timedelta(days=1):
+            joined[-1] = (joined[-1][0], max(joined[-1][1], last))
+        else:
+            joined.append((first, last))
+    months: list[Month] = []
+    for first, last in joined:
+        day = first.replace(day=1)
+        while day <= min(last, as_of):
+            end = day.replace(day=calendar.monthrange(day.year, day.month)[1])
+            if first <= day and end <= min(last, as_of):
+                months.append((day.year, day.month))
+            day = end + timedelta(days=1)
     return months
 
 

@@ -6,7 +6,7 @@ from intake.case import CaseFile
 from intake.features.feature import Measured, Spec
 from intake.features.ledger import Ledger, lineage_of
 from intake.features.stability import NO_STATEMENT
-from intake.features.taxes import lineage_of_lines, tax_lines
+from intake.features.taxes import lineage_of_lines, tax_lines, unread_lines
 
 REPAYMENT = ("还款", "贷款本息", "还本", "付息", "归还贷款", "贷款利息", "逾期", "罚息")
 
@@ -17,7 +17,8 @@ def tax_paid(case: CaseFile, ledger: Ledger) -> Measured:
         return Measured(None, (), "no_tax_certificate")
     held = ledger.window(12)
     lines = [line for line in tax_lines(case) if held.holds(line.paid_on) and line.counts]
-    return Measured(sum((line.amount for line in lines), Decimal(0)), lineage_of_lines(lines))
+    doubt = "unreadable_lines" if unread_lines(case) else None
+    return Measured(sum((line.amount for line in lines), Decimal(0)), lineage_of_lines(lines), doubt)
 
 
 def loan_repayment(_: CaseFile, ledger: Ledger) -> Measured:

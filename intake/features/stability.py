@@ -116,6 +116,8 @@ def age(case: CaseFile, _: Ledger) -> Measured:
         established = licence.value("established_on")
         if established:
             days = (case.as_of - date.fromisoformat(established)).days
+            if days < 0:
+                return Measured(None, (), "established_after_as_of")
             return Measured(Decimal(days) / DAYS_A_YEAR, (Lineage(licence.id, (), ("established_on",)),))
     return Measured(None, reason="no_establishment_date")
 

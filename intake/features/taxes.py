@@ -1,26 +1,37 @@
 """Lines of tax clearance certificates, each once, and which of them count as taxes of the firm."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from intake.case import CaseFile, Lineage
 
-NOT_TAX = (
-    "社会保险",
-    "养老保险",
-    "医疗保险",
-    "失业保险",
-    "工伤保险",
-    "生育保险",
+NO_TAXES = (
+    "保险",
     "社保",
     "工会经费",
     "残疾人就业保障金",
     "残保金",
     "滞纳金",
     "罚款",
-)
+    "罚没",
+)  # by the name of the tax
+NO_TAX_ITEMS = (
+    "社会保险",
+    "养老保险",
+    "医疗保险",
+    "失业保险",
+    "工伤保险",
+    "生育保险",
+    "工会经费",
+    "残疾人就业保障金",
+    "残保金",
+    "滞纳金",
+    "罚款",
+    "罚没",
+)  # by that of the item; 财产保险合同 (stamp duty) and 保险服务 (VAT) are items of taxes
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +48,9 @@ class TaxLine:
     @property
     def counts(self) -> bool:
         """True for taxes of the firm: no insurance, dues, penalties, nor the staff's own income tax."""
-        text = self.tax + self.item
         wages = "个人所得税" in self.tax and "工资薪金" in self.item.replace("、", "")
-        return not wages and not any(word in text for word in NOT_TAX)
+        due = any(word in self.tax for word in NO_TAXES) or any(word in self.item for word in NO_TAX_ITEMS)
+        return not wages and not due
 
 
 def tax_lines(case: CaseFile) -> list[TaxLine]:
@@ -52,7 +63,7 @@ def tax_lines(case: CaseFile) -> list[TaxLine]:
             if values.get("paid_on") is None or values.get("amount") is None:
                 continue
             names = ("voucher_number", "tax", "item", "period_from", "period_to", "amount")
-            mark = tuple(values.get(name) for name in names)
+            mark = tuple(re.sub(r"\s", "", str(values.get(name) or "")) for name in names)
             paid_on = date.fromisoformat(values["paid_on"])
             if mark in seen or paid_on > case.as_of:
                 continue
@@ -68,3 +79,17 @@ def lineage_of_lines(lines: list[TaxLine]) -> tuple[Lineage, ...]:
     for line in lines:
         rows.setdefault(line.document_id, []).append(line.row)
     return tuple(Lineage(document_id, tuple(found), (), "items") for document_id, found in rows.items())
+
+
+def by_day(lines: Iterable[TaxLine]) -> dict[date, Decimal]:
+    """The sum of some lines for each day of payment."""
+    sums: dict[date, Decimal] = {}
+    for line in lines:
+        sums[line.paid_on] = sums.get(line.paid_on, Decimal(0)) + line.amount
+    return sums
+
+
+def unread_lines(case: CaseFile) -> int:
+    """Lines without a readable day or amount, which nothing can count."""
+    rows = [row for document in case.of_kind("tax_clearance_certificate") for row in document.rows("items")]
+    return sum(row.values.get("paid_on") is None or row.values.get("amount") is None for row in rows)

@@ -1,6 +1,9 @@
-"""Stage 9: every document against itself and the calendar, the documents of a case against each other, and the outcome."""
+"""Stage 9: every document against itself and the calendar, the documents of a case against each other, and the outcome.
 
-from collections.abc import Callable, Iterator
+One file a family of checks; each gives its `CHECKS`: by kind of document, or, of the families across documents, in order.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -8,23 +11,46 @@ from typing import Any, Literal
 from intake.case import CaseFile
 from intake.document import Document
 from intake.finding import Finding
-from intake.verify.across import check_across
+from intake.verify import (
+    ages,
+    balance,
+    chained,
+    checksum,
+    declared,
+    habits,
+    identity,
+    interest,
+    licence,
+    statement,
+    tax_arithmetic,
+    tax_lines,
+    taxes_found,
+)
 from intake.verify.completeness import missing
-from intake.verify.interest import check_interest
-from intake.verify.licence import check_licence
 from intake.verify.policy import policy
-from intake.verify.statement import check_statement
-from intake.verify.tax import check_tax
 
 Outcome = Literal["pass", "review", "fail", "incomplete"]
 Check = Callable[[Document, date], Iterator[Finding]]
+CaseCheck = Callable[[CaseFile], Iterator[Finding]]
 
-CHECKS: dict[str, tuple[Check, ...]] = {
-    "business_licence": (check_licence,),
-    "tax_clearance_certificate": (check_tax,),
-    "bank_statement": (check_statement, check_interest),
-}
-MUST_BE_TOLD = ("low_confidence", "possibly_misread", "balance_not_proven_on_image", "unreadable")
+FAMILIES: tuple[Mapping[str, tuple[Check, ...]], ...] = (
+    checksum.CHECKS,
+    licence.CHECKS,
+    tax_arithmetic.CHECKS,
+    tax_lines.CHECKS,
+    balance.CHECKS,
+    statement.CHECKS,
+    habits.CHECKS,
+    interest.CHECKS,
+)
+ACROSS: tuple[CaseCheck, ...] = (
+    *identity.CHECKS,
+    *ages.CHECKS,
+    *taxes_found.CHECKS,
+    *chained.CHECKS,
+    *declared.CHECKS,
+)
+UNREAD = ("failed", "password_required", "rejected", "recapture")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,38 +70,48 @@ class Verification:
         }
 
 
+def checks_of(kind: str) -> tuple[Check, ...]:
+    """The checks of one kind of document, family by family."""
+    return tuple(check for family in FAMILIES for check in family.get(kind, ()))
+
+
 def check_document(document: Document, today: date) -> tuple[Finding, ...]:
     """What one document says of itself, judged on `today`."""
-    return tuple(finding for check in CHECKS.get(document.kind, ()) for finding in check(document, today))
+    return tuple(finding for check in checks_of(document.kind) for finding in check(document, today))
 
 
 def verify_case(case: CaseFile) -> Verification:
-    """A case as a whole, judged on its `as_of`."""
+    """A case as a whole, judged on its `as_of` and on nothing later."""
+    case = case.known()
     codes, coverage = missing(case)
     own = [finding for document in case.documents for finding in check_document(document, case.as_of)]
-    findings = (*own, *check_across(case), *coverage)
+    across = [finding for check in ACROSS for finding in check(case)]
+    findings = (*own, *across, *coverage)
     return Verification(outcome(case, findings, codes), findings, codes)
 
 
-def outcome(case: CaseFile, findings: tuple[Finding, ...], codes: tuple[str, ...]) -> Outcome:
-    """Plainly: something missing: incomplete; a block: fail; a high or several mediums, or grave doubt in reading: review."""
-    failed = [finding for finding in findings if finding.outcome == "fail"]
-    unsure = [
-        finding
-        for finding in findings
-        if finding.outcome == "not_evaluable"
-        and finding.severity in ("block", "high")
-        and (finding.reason or "").startswith(MUST_BE_TOLD)
-    ]
-    if any(finding.severity == "block" for finding in failed):
+def outcome(case: CaseFile, findings: Iterable[Finding], codes: tuple[str, ...]) -> Outcome:
+    """In this order: a block fails; something missing is incomplete; a high, several mediums or grave doubt is review."""
+    findings = tuple(findings)
+    failed = [finding.severity for finding in findings if finding.outcome == "fail"]
+    if "block" in failed:
         return "fail"
     if codes:
         return "incomplete"
-    grave = any(finding.severity == "high" for finding in failed) or unsure
-    mediums = sum(finding.severity == "medium" for finding in failed)
-    unread = any(
-        document.status in ("failed", "password_required", "rejected", "recapture") for document in case.documents
-    )
-    if grave or mediums >= policy()["outcome"]["medium_for_review"] or unread:
+    unread = any(document.status in UNREAD for document in case.documents)
+    if (
+        "high" in failed
+        or failed.count("medium") >= policy().medium_for_review
+        or unread
+        or any(map(doubtful, findings))
+    ):
         return "review"
     return "pass"
+
+
+def doubtful(finding: Finding) -> bool:
+    """True when something that must be known for a pass could not be told, or a grave rule rests on a doubtful reading."""
+    if finding.outcome != "not_evaluable":
+        return False
+    grave = finding.severity in ("block", "high") and finding.reason in policy().must_be_told
+    return grave or finding.rule in policy().must_be_known

@@ -6,32 +6,26 @@ from intake.finding import Finding
 from intake.verify.policy import policy
 from intake.verify.rule import Rule, Said
 
-NEEDED: tuple[str, ...] = tuple(policy()["needed"]["kinds"])
+NEEDED: tuple[str, ...] = policy().needed_kinds
+STATEMENT_MONTHS = "bank_statement_months"
 MONTHS = Rule(
-    "BNK-04",
-    "BANK_COVERAGE_SHORT",
-    "info",
-    "银行流水覆盖的完整月份不足。",
-    "The statements cover too few complete months.",
-)
+    "BNK-04", "BANK_COVERAGE_SHORT", "info", "银行流水覆盖的完整月份", "The complete months that statements cover",
+    "银行流水覆盖的完整月份不足，请补充所列月份。", "The statements cover too few complete months: those listed are missing.",
+)  # fmt: skip
 COUNTED = frozenset({"done", "needs_review", "accepted"})
 
 
 def missing(case: CaseFile) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
-    """Codes of what is missing, and findings that say more: kinds without a readable document, months of statements.
-
-    How recent the months are is another question (X-32): an old statement is complete, and stale.
-    """
+    """Codes of what is missing, and findings that say more: kinds without a readable document, months of statements."""
     have = {document.kind for document in case.documents if document.status in COUNTED}
     codes = [kind for kind in NEEDED if kind not in have]
-    findings = []
-    if "bank_statement" in have:
-        wanted = int(policy()["needed"]["statement_months"])
-        covered = sorted({month for account in ledger_of(case).accounts for month in account.covered})
-        say = Said(expected=str(wanted), actual="、".join(f"{y}-{m:02d}" for y, m in covered) or "0")
-        if len(covered) < wanted:
-            codes.append("bank_statement_months")
-            findings.append(MONTHS.failed(**say))
-        else:
-            findings.append(MONTHS.passed(**say))
-    return tuple(codes), tuple(findings)
+    if "bank_statement" not in have:
+        return tuple(codes), ()
+    wanted, ledger = policy().statement_months, ledger_of(case)
+    covered = ledger.covered_months(policy().statement_window)
+    lacking = [month for month in ledger.window(wanted).months if month not in covered]
+    if len(covered) >= wanted:
+        return tuple(codes), (MONTHS.passed(expected=f"≥ {wanted}", actual=str(len(covered))),)
+    told = "、".join(f"{year}-{month:02d}" for year, month in lacking)
+    say = Said(expected=f"≥ {wanted}", actual=f"{len(covered)}; {told}")
+    return (*codes, STATEMENT_MONTHS), (MONTHS.failed(**say),)

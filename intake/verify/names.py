@@ -1,19 +1,20 @@
 """Two names, compared rung by rung: the first rung on which they agree is told, and how much it is worth."""
 
 import re
+from collections.abc import Collection
 from typing import Literal
 
 from nlp.normalise import compact
 
-Rung = Literal["exact", "normalised", "region_brackets", "truncated", "branch", "fuzzy", "mismatch"]
-AGREE: frozenset[str] = frozenset({"exact", "normalised", "region_brackets"})
+Rung = Literal["exact", "normalised", "region_brackets", "former", "branch", "truncated", "fuzzy", "mismatch"]
+AGREE: frozenset[str] = frozenset({"exact", "normalised", "region_brackets", "former"})
 LIKELY: frozenset[str] = frozenset({"truncated", "branch", "fuzzy"})
 CUT = 12  # characters from which a name that a bank has cut counts as likely the same
 LONG = 8  # characters from which one differing character is likely a slip
 
 
-def compare_names(left: str, right: str) -> Rung:
-    """The first rung on which two names agree.
+def compare_names(left: str, right: str, former: Collection[str] = ()) -> Rung:
+    """The first rung on which two names agree; `former` are names that the left one's firm bore before.
 
     >>> compare_names("云启（杭州）科技有限公司", "云启(杭州)科技有限公司")
     'normalised'
@@ -27,6 +28,8 @@ def compare_names(left: str, right: str) -> Rung:
         return "normalised"
     if _flat(a) == _flat(b):
         return "region_brackets"
+    if any(compact(old).casefold() == b for old in former):
+        return "former"
     shorter, longer = sorted((a.rstrip(".…"), b.rstrip(".…")), key=len)
     if longer.startswith(shorter) and longer.endswith("分公司"):
         return "branch"

@@ -1,6 +1,7 @@
-"""The policy file, read once."""
+"""The policy file, read once: every threshold of verification by its name. The reasons stand in policy.toml."""
 
 import tomllib
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -8,19 +9,59 @@ from pathlib import Path
 from typing import Any
 
 
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Thresholds: money in yuan, rates a year as fractions, ages in days."""
+
+    dated: date
+    sure: Decimal
+    medium_for_review: int
+    must_be_known: tuple[str, ...]
+    must_be_told: tuple[str, ...]
+    needed_kinds: tuple[str, ...]
+    statement_months: int
+    statement_window: int
+    statement_days: int
+    certificate_days: int
+    credit_report_days: int
+    gap_days: int
+    large_credit: int
+    very_large_credit: int
+    months_without_noise: int
+    names_an_account: int
+    accounts_a_name: int
+    late_days: int
+    merger: date
+    old_forms_until: date
+    surcharge_slack: Decimal
+    first_year: int
+    uscc_since: date
+    industry_office_until: date
+    market_office_since: date
+    loan_days: int
+    youngest: int
+    oldest: int
+    tax_share: Decimal
+    impossible_above: Decimal
+    plausible_up_to: Decimal
+    impossible_below_share: Decimal
+    interest_slack: Decimal
+    rate_slack: Decimal
+    rates: tuple[tuple[date, Decimal], ...]
+
+
+def read_policy(text: str) -> Policy:
+    """The policy of a file's text. Raises ValueError for a value that is missing, or one that nobody knows."""
+    told: dict[str, Any] = tomllib.loads(text, parse_float=Decimal)
+    names = {field.name for field in fields(Policy)}
+    if told.keys() != names:
+        raise ValueError(f"policy.toml: {', '.join(sorted(told.keys() ^ names))} missing or unknown")
+    told["rates"] = tuple(tuple(rate) for rate in told["rates"])
+    frozen: dict[str, Any] = {n: tuple(value) if isinstance(value, list) else value for n, value in told.items()}
+    return Policy(**frozen)
+
+
 @cache
-def policy() -> dict[str, Any]:
-    """The tables of policy.toml."""
-    return tomllib.loads((Path(__file__).parent / "policy.toml").read_text(encoding="utf-8"))
-
-
-def money(table: str, name: str) -> Decimal:
-    """An amount or a rate of the policy."""
-    return Decimal(policy()[table][name])
-
-
-def day(table: str, name: str) -> date:
-    """A day of the policy."""
-    found = policy()[table][name]
-    assert isinstance(found, date)
-    return found
+def policy() -> Policy:
+    """The policy of policy.toml."""
+    return read_policy((Path(__file__).parent / "policy.toml").read_text(encoding="utf-8"))

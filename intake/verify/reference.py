@@ -1,19 +1,55 @@
 """The page docs/rules.md, from the rules themselves."""
 
-from intake.verify import across, completeness, interest, licence, statement, tax
+from intake.verify import (
+    ages,
+    balance,
+    chained,
+    checksum,
+    completeness,
+    declared,
+    habits,
+    identity,
+    interest,
+    licence,
+    statement,
+    tax_arithmetic,
+    tax_lines,
+    taxes_found,
+)
+from intake.verify.reasons import REASONS
 from intake.verify.rule import Rule
+
+MODULES = (
+    checksum, licence, tax_arithmetic, tax_lines, balance, statement, habits, interest, completeness,
+    identity, ages, taxes_found, chained, declared,
+)  # fmt: skip
 
 
 def all_rules() -> list[Rule]:
-    """Every rule that is checked, by id."""
-    modules = (licence, tax, statement, interest, across, completeness)
-    found = {id(value): value for module in modules for value in vars(module).values() if isinstance(value, Rule)}
-    return sorted(found.values(), key=lambda rule: (rule.id.split("-")[0], int(rule.id.split("-")[1]), rule.code))
+    """Every rule that is checked, by id: the family's letters, then the number."""
+    found = {value.code: value for module in MODULES for value in vars(module).values() if isinstance(value, Rule)}
+    return sorted(found.values(), key=lambda rule: (*_place(rule.id), rule.code))
+
+
+def _place(rule_id: str) -> tuple[str, float]:
+    family, _, number = rule_id.partition("-")
+    return family, float(number or 0)
 
 
 def rules_page() -> str:
     """The text of docs/rules.md."""
-    lines = ["# Rules", "", "Generated from `intake/verify/`. Thresholds stand in `intake/verify/policy.toml`.", ""]
-    lines += ["| id | code | severity | says |", "|---|---|---|---|"]
-    lines += [f"| {rule.id} | `{rule.code}` | {rule.severity} | {rule.zh} {rule.en} |" for rule in all_rules()]
+    lines = [
+        "# Rules",
+        "",
+        "Generated from `intake/verify/`. Thresholds, each with its reason: `intake/verify/policy.toml`.",
+        "",
+    ]
+    lines += ["| id | code | severity | looks at | a failure says |", "|---|---|---|---|---|"]
+    lines += [
+        f"| {rule.id} | `{rule.code}` | {rule.severity} | {rule.topic} {rule.topic_en} | {rule.zh} {rule.en} |"
+        for rule in all_rules()
+    ]
+    lines += ["", "## Why a rule can't be told", "", "A rule that can't be told is `not_evaluable`, never a pass.", ""]
+    lines += ["| reason | 中文 | English |", "|---|---|---|"]
+    lines += [f"| `{code}` | {zh} | {en} |" for code, (zh, en) in REASONS.items()]
     return "\n".join(lines) + "\n"

@@ -1,273 +1,170 @@
-"""What a bank statement must hold in itself (BNK-01 … BNK-15), but for its interest (`interest.py`)."""
+"""Order, coverage and wholeness of a statement (BNK-03, 04, 05, 07, 15)."""
 
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
 from intake.document import Document
-from intake.features.ledger import period_of
-from intake.finding import Finding
-from intake.verify.policy import money, policy
-from intake.verify.rule import Rule, Said, at, at_rows, sure_of
-from intake.workdays import is_workday, known
+from intake.features.strand import strands_of
+from intake.finding import Finding, Severity
+from intake.verify.policy import policy
+from intake.verify.rule import Rule, Said, at, at_rows, from_pixels, sure_of, sure_rows
 from nlp.evidence import Row
 
-BREAK = Rule(
-    "BNK-01",
-    "BANK_BALANCE_BREAK",
-    "high",
-    "余额不连续：上期余额加减发生额不等于本期余额。",
-    "The running balance does not follow from the amounts.",
-)
-TOTAL = Rule(
-    "BNK-02",
-    "BANK_TOTAL_MISMATCH",
-    "high",
-    "合计或期初期末余额与明细不符。",
-    "Stated totals or balances differ from the rows.",
-)
-ORDER = Rule("BNK-03", "BANK_ORDER", "medium", "交易日期顺序混乱。", "The rows are not in the order of time.")
-COVERAGE = Rule("BNK-04", "BANK_COVERAGE", "medium", "有交易不在起止日期之内。", "Rows lie outside the stated period.")
-TWICE = Rule("BNK-05", "BANK_DUPLICATE", "high", "有重复的交易行。", "The same transaction stands twice.")
+ORDER = Rule(
+    "BNK-03", "BANK_ORDER", "medium", "交易的时间顺序", "The order of time",
+    "交易日期顺序混乱。", "The rows are not in the order of time.",
+)  # fmt: skip
+COVERAGE = Rule(
+    "BNK-04", "BANK_COVERAGE", "medium", "交易在起止日期之内", "Rows inside the stated period",
+    "有交易不在起止日期之内。", "Rows lie outside the stated period.",
+)  # fmt: skip
+GAP = Rule(
+    "BNK-04", "BANK_GAP", "info", "长时间无交易", "Long silence",
+    "有较长时间没有任何交易。", "For a long time there is no row at all.",
+)  # fmt: skip
+TWICE = Rule(
+    "BNK-05", "BANK_DUPLICATE", "high", "重复的交易", "Transactions that stand twice",
+    "有重复的交易行。", "The same transaction stands twice.",
+)  # fmt: skip
 FILTER = Rule(
-    "BNK-07", "BANK_FILTERED", "high", "流水经过筛选，不完整。", "The statement is filtered and so incomplete."
-)
-CLOSED = Rule(
-    "BNK-09", "BANK_NONBUSINESS_DAY", "medium", "非工作日有大额对公跨行进账。", "A large interbank credit on a day off."
-)
-NOISE = Rule("BNK-10", "BANK_NO_NOISE", "medium", "长期没有任何手续费或结息。", "Months without any fee or interest.")
-NEGATIVE = Rule("BNK-14", "BANK_NEGATIVE_BALANCE", "high", "余额为负。", "A deposit account's balance is negative.")
+    "BNK-07", "BANK_FILTERED", "high", "流水是否经过筛选", "Filters",
+    "流水经过筛选，不完整。", "The statement is filtered and so incomplete.",
+)  # fmt: skip
 PRINTED = Rule(
-    "BNK-15",
-    "BANK_PRINTED_EARLY",
-    "high",
-    "打印日期早于最后一笔交易，或日期在未来。",
-    "Printed before its last row, or dated in the future.",
-)
-SIGN = Rule(
-    "BNK-01", "BANK_DIRECTION_CONFLICT", "high", "借贷方向与余额变化相反。", "Debit and credit run against the balance."
-)
-PARTIES = Rule(
-    "BNK-16", "BANK_ACCOUNT_NAMES", "low", "同一对方账号出现多个户名。", "One counterparty account under several names."
-)
+    "BNK-15", "BANK_PRINTED_EARLY", "high", "打印日期与最后交易", "The day of print and the last row",
+    "打印日期早于最后一笔交易，或日期在未来。", "Printed before its last row, or dated in the future.",
+)  # fmt: skip
 
-ALL = re.compile(r"全部|不限|所有|all", re.IGNORECASE)
+UNFILTERED = re.compile(r"全部|不限|所有|\ball\b|无$|^[-/—]*$", re.IGNORECASE)
+BATCH = ("interest_in", "fee", "tax", "social", "salary", "loan_out")  # posted in runs, at no true time
 
 
-def check_statement(document: Document, today: date) -> Iterator[Finding]:
-    """All checks of one statement."""
+def order(document: Document, _: date) -> Iterator[Finding]:
+    """BNK-03: days never run back, in any account; times within a day neither, but for what banks post in runs."""
     rows = document.rows("transactions")
-    yield _filter(document)
     if not rows:
-        yield BREAK.open("no_rows")
         return
-    notes = document.tables["transactions"].notes
-    yield _breaks(document, rows)
-    if notes.get("direction_conflict"):
-        yield SIGN.failed(*at_rows(document, "transactions", range(min(3, len(rows)))))
-    yield from _totals(document, rows)
-    yield _order(document, rows)
-    yield _coverage(document, rows)
-    yield _twice(document, rows)
-    yield _closed(document, rows)
-    yield _noise(document, rows)
-    yield _negative(document, rows)
-    yield _printed(document, rows, today)
-    yield _parties(document, rows)
-
-
-def _breaks(document: Document, rows: tuple[Row, ...]) -> Finding:
-    notes = document.tables["transactions"].notes
-    links, closed, breaks = int(notes.get("links", 0)), int(notes.get("closed", 0)), list(notes.get("breaks", ()))
-    say = Said(expected=f"{links} / {links}", actual=f"{closed} / {links}")
-    if not links:
-        return BREAK.open("no_balances" if not notes.get("has_balance") else "single_balance")
-    if not breaks:
-        return BREAK.passed(*at_rows(document, "transactions", range(len(rows))), **say)
-    where = at_rows(document, "transactions", breaks)
-    if any(page.text_from == "ocr" for page in document.pages):
-        # On pixels a misread digit looks like a break; which of the two it is, a person sees at once.
-        if closed < policy()["statement"]["mostly"] * links:
-            return BREAK.open("balance_not_proven_on_image", *where)
-        return BREAK.failed(*where, **say, severity="medium")
-    return BREAK.failed(*where, **say)
-
-
-def _decimal(value: object) -> Decimal | None:
-    return None if value is None else Decimal(str(value))
-
-
-def _totals(document: Document, rows: tuple[Row, ...]) -> Iterator[Finding]:
-    """Opening + in - out = closing where both are printed; stated totals equal the rows' sums."""
-    amounts = [_decimal(row.values["amount"]) for row in rows]
-    if None in amounts:
-        yield TOTAL.open("unreadable_amount")
+    if any(row.values.get("date") is None for row in rows):
+        yield ORDER.open("unreadable_date")
         return
-    known_ = [a for a in amounts if a is not None]
-    neutral = any("neutral" in (row.values.get("flags") or ()) for row in rows)
-    taken = sum((a for a in known_ if a > 0), Decimal(0))
-    given = -sum((a for a in known_ if a < 0), Decimal(0))
-    told = False
-    printed = {n: document.fields[n] for n in ("opening_balance", "closing_balance") if n in document.fields}
-    if len(printed) == 2 and all("arithmetic" not in f.found_by and f.value is not None for f in printed.values()):
-        opening, closing = (Decimal(printed[n].value) for n in ("opening_balance", "closing_balance"))
-        told = True
-        where = at(document, "opening_balance", "closing_balance")
-        say = Said(expected=f"{closing:.2f}", actual=f"{opening + taken - given:.2f}")
-        sure = sure_of(document, "opening_balance", "closing_balance")
-        good = opening + taken - given == closing
-        yield TOTAL.passed(*where, **say) if good else TOTAL.failed(*where, **say, sure=sure)
-    for name, actual in (("total_in", taken), ("total_out", given)):
-        value = _decimal(document.value(name))
-        if value is None or neutral:
-            continue
-        told = True
-        say = Said(expected=f"{abs(value):.2f}", actual=f"{actual:.2f}")
-        good = abs(value) == actual
-        yield (
-            TOTAL.passed(*at(document, name), **say)
-            if good
-            else TOTAL.failed(*at(document, name), **say, sure=sure_of(document, name))
-        )
-    if not told:
-        yield TOTAL.open("no_totals_printed")
-
-
-def _order(document: Document, rows: tuple[Row, ...]) -> Finding:
-    days = [row.values["date"] for row in rows]
-    if None in days:
-        return ORDER.open("unreadable_date")
-    wrong = [i + 1 for i, (a, b) in enumerate(pairwise(days)) if a > b]
-    return (
-        ORDER.failed(*at_rows(document, "transactions", wrong))
-        if wrong
-        else ORDER.passed(*at_rows(document, "transactions", ()))
+    back: list[int] = []
+    early: list[int] = []
+    for strand in strands_of(document):
+        for (_before, a), (index, b) in pairwise(strand.rows):
+            if a.values["date"] > b.values["date"]:
+                back.append(index)
+            elif a.values["date"] == b.values["date"] and _time(a) > _time(b) > "00:00:00":
+                early.append(index)
+    wrong = back or early
+    severity: Severity = (
+        "medium" if back else "low"
+    )  # within a day several clocks run: channels, batches, the books' own
+    evidence = at_rows(document, "transactions", wrong)
+    yield ORDER.judged(
+        not wrong, *evidence, sure=sure_rows(rows, wrong) if from_pixels(document) else 1.0, severity=severity
     )
 
 
-def _coverage(document: Document, rows: tuple[Row, ...]) -> Finding:
+def _time(row: Row) -> str:
+    return "" if row.values.get("category") in BATCH else str(row.values.get("time") or "")
+
+
+def coverage(document: Document, _: date) -> Iterator[Finding]:
+    """BNK-04: all rows inside the printed period; silences of more than a month are told."""
+    rows = document.rows("transactions")
+    if not rows:
+        return
     names = ("period_from", "period_to")
     fields = [document.fields.get(name) for name in names]
     if any(f is None or f.value is None or "rows" in f.found_by for f in fields):
-        return COVERAGE.open("period_not_printed")
-    first, last = document.value("period_from"), document.value("period_to")
-    outside = [i for i, row in enumerate(rows) if row.values["date"] and not first <= row.values["date"] <= last]
-    where, say = at(document, *names), Said(expected=f"{first} – {last}")
-    if outside:
-        return COVERAGE.failed(
-            *where, *at_rows(document, "transactions", outside), **say, sure=sure_of(document, *names)
-        )
-    return COVERAGE.passed(*where, **say)
+        yield COVERAGE.open("period_not_printed", *at(document, *names))
+    else:
+        first, last = (str(document.value(name)) for name in names)
+        outside = [
+            i for i, row in enumerate(rows) if row.values.get("date") and not first <= row.values["date"] <= last
+        ]
+        evidence = (*at(document, *names), *(at_rows(document, "transactions", outside) if outside else ()))
+        actual = str(rows[outside[0]].values["date"]) if outside else None
+        sure = min(sure_of(document, *names), sure_rows(rows, outside))
+        yield COVERAGE.judged(not outside, *evidence, expected=f"{first} – {last}", actual=actual, sure=sure)
+    dated = sorted((row.values["date"], i) for i, row in enumerate(rows) if row.values.get("date"))
+    days = [(date.fromisoformat(day), i) for day, i in dated]
+    silent = [(a, b) for a, b in pairwise(days) if (b[0] - a[0]).days > policy().gap_days]
+    actual = "、".join(f"{a[0]} – {b[0]}" for a, b in silent) or None
+    yield GAP.judged(not silent, *at_rows(document, "transactions", [b[1] for _, b in silent]), actual=actual)
 
 
-def _twice(document: Document, rows: tuple[Row, ...]) -> Finding:
-    """The same day, time, amount, party and balance twice; without balances a reference number must agree as well."""
-    marks = []
-    for row in rows:
-        values = row.values
-        proof = values.get("balance") if values.get("balance") is not None else values.get("reference")
-        mark = tuple(values.get(n) for n in ("date", "time", "amount", "counterparty_name", "summary"))
-        marks.append(None if proof is None else (*mark, proof))
-    counts = Counter(mark for mark in marks if mark is not None)
-    repeated = [i for i, mark in enumerate(marks) if mark is not None and counts[mark] > 1]
-    if not any(marks):
-        return TWICE.open("no_balances")
-    return (
-        TWICE.failed(*at_rows(document, "transactions", repeated))
-        if repeated
-        else TWICE.passed(*at_rows(document, "transactions", ()))
-    )
+def duplicates(document: Document, _: date) -> Iterator[Finding]:
+    """BNK-05: the same day, time, amount, party, words and balance (or reference) twice: a page twice, or copy and paste.
 
-
-def _filter(document: Document) -> Finding:
-    found = document.fields.get("direction_filter")
-    if found is None or not found.text:
-        return FILTER.open("not_printed")
-    if ALL.search(found.text):
-        return FILTER.passed(*at(document, "direction_filter"), actual=found.text)
-    return FILTER.failed(*at(document, "direction_filter"), actual=found.text, sure=found.confidence)
-
-
-def corporate(document: Document) -> bool:
-    """True when the account is a firm's: by its holder's name."""
-    holder = str(document.value("account_holder") or "")
-    return len(holder) > 5 and any(
-        word in holder for word in ("公司", "企业", "厂", "合作社", "中心", "店", "部", "行", "合伙")
-    )
-
-
-def _closed(document: Document, rows: tuple[Row, ...]) -> Finding:
-    if not corporate(document):
-        return CLOSED.open("not_a_corporate_account")
-    bank = str(document.value("bank") or "")
-    large, found, outside = money("statement", "large_credit"), [], False
+    Without a clock time the same amount may come in, go out, and come in again on one day, to the same balance: a row
+    that follows from the row before it is no copy.
+    """
+    rows = document.rows("transactions")
+    marks: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for index, row in enumerate(rows):
-        amount, day = _decimal(row.values["amount"]), row.values["date"]
-        if amount is None or day is None or amount <= large:
-            continue
-        when = date.fromisoformat(day)
-        outside = outside or not known(when)
-        other = str(row.values.get("counterparty_bank") or "")
-        if not is_workday(when) and other and not (bank and bank[:4] in other):
-            found.append(index)
-    if found:
-        very = any(Decimal(rows[i].values["amount"]) > money("statement", "very_large_credit") for i in found)
-        return CLOSED.failed(*at_rows(document, "transactions", found), severity="high" if very else "medium")
-    return CLOSED.open("outside_the_calendar") if outside else CLOSED.passed(*at_rows(document, "transactions", ()))
-
-
-def _noise(document: Document, rows: tuple[Row, ...]) -> Finding:
-    period = period_of(document)
-    months = 0 if period is None else (period[1].year - period[0].year) * 12 + period[1].month - period[0].month + 1
-    if not corporate(document) or months < policy()["statement"]["months_without_noise"]:
-        return NOISE.open("not_a_corporate_account_of_months")
-    alive = [i for i, row in enumerate(rows) if row.values.get("category") in ("fee", "interest_in")]
-    return (
-        NOISE.passed(*at_rows(document, "transactions", alive[:20]))
-        if alive
-        else NOISE.failed(*at_rows(document, "transactions", ()))
+        proof = row.values.get("balance") or row.values.get("reference")
+        names = ("date", "time", "amount", "counterparty_name", "summary", "purpose", "account")
+        if proof is not None and row.values.get("amount") is not None:
+            marks[*(row.values.get(name) for name in names), proof].append(index)
+    if not marks:
+        if rows:
+            yield TWICE.open("no_balances")
+        return
+    found = [places for places in marks.values() if len(places) > 1 and _copied(rows, places)]
+    twice = sorted(index for places in found for index in places)
+    evidence = at_rows(document, "transactions", twice)
+    yield TWICE.judged(
+        not twice,
+        *evidence,
+        actual=f"{len(twice)}" if twice else None,
+        sure=sure_rows(rows, twice) if from_pixels(document) else 1.0,
     )
 
 
-def _negative(document: Document, rows: tuple[Row, ...]) -> Finding:
-    below = [
-        i for i, row in enumerate(rows) if row.values.get("balance") is not None and Decimal(row.values["balance"]) < 0
-    ]
-    if below:
-        return NEGATIVE.failed(*at_rows(document, "transactions", below), sure=min(rows[i].confidence for i in below))
-    if all(row.values.get("balance") is None for row in rows):
-        return NEGATIVE.open("no_balances")
-    return NEGATIVE.passed(*at_rows(document, "transactions", ()))
+def _copied(rows: Sequence[Row], places: Sequence[int]) -> bool:
+    """True when some later one of equal rows does not follow from the row before it, or all carry the same clock time."""
+    time = rows[places[0]].values.get("time")
+    return (time is not None and time != "00:00:00") or any(not _follows(rows, i) for i in places[1:])
 
 
-def _printed(document: Document, rows: tuple[Row, ...], today: date) -> Finding:
-    last = max((row.values["date"] for row in rows if row.values["date"]), default=None)
-    printed = document.value("printed_on")
-    where = (*at(document, "printed_on"), *at_rows(document, "transactions", [len(rows) - 1]))
-    if last is None:
-        return PRINTED.open("unreadable_date")
-    limit = min(printed or today.isoformat(), today.isoformat())
-    if last > limit or (printed is not None and printed > today.isoformat()):
-        return PRINTED.failed(
-            *where, expected=f"≤ {limit}", actual=last, sure=min(sure_of(document, "printed_on"), rows[-1].confidence)
-        )
-    return PRINTED.passed(*where, actual=last)
+def _follows(rows: Sequence[Row], index: int) -> bool:
+    before, here = rows[index - 1].values.get("balance"), rows[index].values
+    if before is None or here.get("balance") is None:
+        return False
+    return Decimal(before) + Decimal(here["amount"]) == Decimal(here["balance"])
 
 
-def _parties(document: Document, rows: tuple[Row, ...]) -> Finding:
-    names: dict[str, dict[str, int]] = {}
-    for index, row in enumerate(rows):
-        account, name = row.values.get("counterparty_account"), row.values.get("counterparty_name")
-        if account and name and "*" not in account and len(account) >= 12:
-            names.setdefault(account, {}).setdefault(re.sub(r"\s", "", name)[:12], index)
-    several = [index for found in names.values() if len(found) > 1 for index in found.values()]
-    if not names:
-        return PARTIES.open("no_counterparty_accounts")
-    return (
-        PARTIES.failed(*at_rows(document, "transactions", several))
-        if several
-        else PARTIES.passed(*at_rows(document, "transactions", ()))
+def filters(document: Document, _: date) -> Iterator[Finding]:
+    """BNK-07: a filter by direction, currency or amount leaves rows out."""
+    found, where = document.fields.get("direction_filter"), at(document, "direction_filter")
+    if found is None or not found.text.strip():
+        yield FILTER.open("not_printed")
+    else:
+        whole = UNFILTERED.search(found.text.strip()) is not None
+        yield FILTER.judged(whole, *where, expected="全部", actual=found.text, sure=found.confidence)
+
+
+def print_day(document: Document, today: date) -> Iterator[Finding]:
+    """BNK-15: last row ≤ printed ≤ the day judged at. Rows after that day do not count, a later print is another matter."""
+    rows, printed = document.rows("transactions"), document.value("printed_on")
+    days = [(row.values["date"], i) for i, row in enumerate(rows) if row.values.get("date")]
+    if not days:
+        if rows:
+            yield PRINTED.open("unreadable_date")
+        return
+    (last, place), now = max(days), today.isoformat()
+    limit = min(printed or now, now)
+    say = Said(expected=f"≤ {limit}", actual=str(last if last > limit else printed or last))
+    good = last <= limit and (printed is None or printed <= now)
+    sure = min(sure_of(document, "printed_on"), rows[place].confidence)
+    yield PRINTED.judged(
+        good, *at(document, "printed_on"), *at_rows(document, "transactions", [place]), **say, sure=sure
     )
+
+
+CHECKS = {"bank_statement": (order, coverage, duplicates, filters, print_day)}

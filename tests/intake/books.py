@@ -58,7 +58,7 @@ def row(
         "counterparty_account": None,
         "counterparty_bank": None,
         "reference": None,
-        "category": "other",
+        "category": None,
         "flags": [],
         **more,
     }
@@ -98,7 +98,7 @@ def with_interest(
 
 def statement(rows: list[dict[str, Any]], **fields: Any) -> Document:
     links = max(len(rows) - 1, 0)
-    notes = {"links": links, "closed": links, "breaks": [], "proof": "proven", "has_balance": True}
+    notes = {"links": links, "closed": links, "breaks": [], "proof": "proven", "sign_source": "label"}
     told = {
         "account_holder": HOLDER,
         "account_number": "9900123456789012345",

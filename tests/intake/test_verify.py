@@ -49,7 +49,7 @@ def year() -> list[dict[str, object]]:
         moves.append((f"2024-{month:02d}-15", "-3", "", "手续费"))
     rows = chained(with_interest(moves))
     for each in rows:
-        each["category"] = "fee" if each["summary"] == "手续费" else "other"
+        each["category"] = "fee" if each["summary"] == "手续费" else None
     return rows
 
 
@@ -129,18 +129,33 @@ def test_statement_rules() -> None:
     assert answer(statement(quiet), "BANK_NO_NOISE") == "fail"
 
 
-def test_broken_balance_is_graver_in_a_file_than_on_a_photo() -> None:
-    """On pixels a misread digit looks like a break."""
-    made = statement(year())
-    notes = {
-        **made.tables["transactions"].notes,
-        "closed": made.tables["transactions"].notes["links"] - 1,
-        "breaks": [7],
-    }
-    broken = replace(made, tables={"transactions": replace(made.tables["transactions"], notes=notes)})
-    assert found(broken, "BANK_BALANCE_BREAK").severity == "high"
-    photo = replace(broken, pages=tuple(replace(page, text_from="ocr") for page in broken.pages))
-    assert found(photo, "BANK_BALANCE_BREAK").severity == "medium"
+def broken(breaks: list[int], **more: object) -> Document:
+    """A year whose chain does not close at some rows, as the reader notes it."""
+    made = statement(year(), **more)
+    table = made.tables["transactions"]
+    notes = {**table.notes, "closed": table.notes["links"] - len(breaks), "breaks": breaks, "proof": "mostly_proven"}
+    return replace(made, tables={"transactions": replace(table, notes=notes)})
+
+
+def on_pixels(made: Document) -> Document:
+    return replace(made, pages=tuple(replace(page, text_from="ocr") for page in made.pages))
+
+
+def test_a_broken_balance_accuses_a_file_but_not_a_photo() -> None:
+    """On pixels a misread digit looks like a break: a person must look, and nobody is accused."""
+    assert found(broken([7]), "BANK_BALANCE_BREAK").outcome == "fail"
+    assert found(broken([7]), "BANK_BALANCE_BREAK").evidence[0].rows == (7,)
+    photo = found(on_pixels(broken([7])), "BANK_BALANCE_BREAK")
+    assert (photo.outcome, photo.reason) == ("not_evaluable", "balance_not_proven_on_image")
+
+
+def test_breaks_at_page_ends_alone_are_the_mark_of_a_missing_page() -> None:
+    """And only those; a break inside a page is something else."""
+    made = broken([10])
+    rows = tuple(replace(row, page=1 if i < 10 else 2) for i, row in enumerate(made.rows("transactions")))
+    paged = replace(made, tables={"transactions": replace(made.tables["transactions"], rows=rows)})
+    assert answer(paged, "BANK_PAGE_MISSING") == "fail"
+    assert not [f for f in check_document(made, TODAY) if f.code == "BANK_PAGE_MISSING"]
 
 
 def test_a_clean_case_passes() -> None:
@@ -215,12 +230,15 @@ def test_statements_of_one_account_must_chain() -> None:
         for f in verify_case(case(licence(), first, second)).findings
         if f.code == "XD_CHAIN_BREAK" and f.outcome == "fail"
     ]
-    torn = statement(rows[21:], period_from="2024-08-01")
-    assert [
-        f
-        for f in verify_case(case(licence(), first, torn)).findings
-        if f.code == "XD_CHAIN_BREAK" and f.outcome == "fail"
-    ]
+    raised = [{**each, "balance": f"{Decimal(str(each['balance'])) + 1:.2f}"} for each in rows[18:]]
+    torn = statement(raised, period_from="2024-07-01")
+    assert chain_of(first, torn) == "fail"
+    assert chain_of(first, statement(rows[21:], period_from="2024-08-01")) == "not_evaluable"  # a month lies between
+
+
+def chain_of(*statements: Document) -> str:
+    findings = verify_case(case(licence(), *statements)).findings
+    return next(f.outcome for f in findings if f.code == "XD_CHAIN_BREAK")
 
 
 def test_names_are_compared_rung_by_rung() -> None:

@@ -1,0 +1,130 @@
+"""What the amounts and balances of a statement must come to (BNK-01, 02, 06, 14); interest is in `interest.py`."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from intake.document import Document
+from intake.features.strand import not_money
+from intake.finding import Finding
+from intake.verify.rule import Rule, Said, at, at_rows, from_pixels, sure_of, sure_rows
+
+BREAK = Rule(
+    "BNK-01", "BANK_BALANCE_BREAK", "high", "余额逐笔衔接", "The running balance",
+    "余额不连续：上笔余额加减发生额不等于本笔余额。", "The running balance does not follow from the amounts.",
+)  # fmt: skip
+SIGN = Rule(
+    "BNK-01", "BANK_DIRECTION_CONFLICT", "high", "借贷方向与余额变化", "Debit and credit against the balance",
+    "借贷方向与余额变化相反。", "Debit and credit run against the balance.",
+)  # fmt: skip
+TOTAL = Rule(
+    "BNK-02", "BANK_TOTAL_MISMATCH", "high", "合计与期初期末余额", "Totals, opening and closing balance",
+    "合计或期初期末余额与明细不符。", "Stated totals or balances differ from the rows.",
+)  # fmt: skip
+PAGES = Rule(
+    "BNK-06", "BANK_PAGE_MISSING", "high", "页间余额衔接", "The balance from page to page",
+    "余额在换页处中断，可能缺页。", "The balance breaks between pages: one may be missing.",
+)  # fmt: skip
+NEGATIVE = Rule(
+    "BNK-14", "BANK_NEGATIVE_BALANCE", "high", "余额不为负", "No negative balance",
+    "余额为负。", "A deposit account's balance is negative.",
+)  # fmt: skip
+
+OVERDRAFT = "透支"  # an agreed overdraft may go below zero
+
+
+def chain(document: Document, _: date) -> Iterator[Finding]:
+    """BNK-01 and 06: each balance is the one before and the amount; the reader has tried both orders and all signs.
+
+    On pixels a misread digit looks like a break, and which of the two it is a person sees at once; so an image accuses
+    nobody. Breaks at page ends alone, in a file, are the mark of a missing page.
+    """
+    rows = document.rows("transactions")
+    if not rows:
+        yield BREAK.open("no_rows")
+        return
+    notes = document.tables["transactions"].notes
+    links, closed = int(notes.get("links", 0)), int(notes.get("closed", 0))
+    breaks = [i for i in notes.get("breaks", ()) if 0 <= i < len(rows)]
+    say = Said(expected=f"{links} / {links}", actual=f"{closed} / {links}")
+    pages = len({row.page for row in rows})
+    if not links:
+        balances = sum(row.values.get("balance") is not None for row in rows)
+        yield BREAK.open("single_balance" if balances == 1 else "no_balances")
+    elif closed >= links and not breaks:
+        yield BREAK.passed(*at_rows(document, "transactions", ()), **say)
+        if pages > 1:
+            yield PAGES.passed(*at_rows(document, "transactions", ()))
+    elif from_pixels(document):
+        yield BREAK.open("balance_not_proven_on_image", *at_rows(document, "transactions", breaks), **say)
+    else:
+        yield BREAK.failed(*at_rows(document, "transactions", breaks), **say)
+        if breaks and all(i > 0 and rows[i].page != rows[i - 1].page for i in breaks):
+            yield PAGES.failed(*at_rows(document, "transactions", breaks))
+
+
+def direction(document: Document, _: date) -> Iterator[Finding]:
+    """Handbook §3.1: the balance decides which way money went; labels that say otherwise are told."""
+    rows = document.rows("transactions")
+    if rows:
+        notes = document.tables["transactions"].notes
+        against = "BANK_DIRECTION_CONFLICT" in notes.get("flags", ())
+        source = str(notes.get("sign_source") or "") or None
+        yield SIGN.judged(not against, *at_rows(document, "transactions", range(min(3, len(rows)))), actual=source)
+
+
+def totals(document: Document, _: date) -> Iterator[Finding]:
+    """BNK-02: opening + in - out = closing where both are printed; printed totals are the rows' sums."""
+    rows = document.rows("transactions")
+    if not rows:
+        return
+    if document.tables["transactions"].notes.get("accounts"):
+        yield TOTAL.open("several_accounts")
+        return
+    amounts = [Decimal(row.values["amount"]) for row in rows if row.values.get("amount") is not None]
+    if len(amounts) < len(rows):
+        yield TOTAL.open("unreadable_amount")
+        return
+    taken, given = sum((a for a in amounts if a > 0), Decimal(0)), -sum((a for a in amounts if a < 0), Decimal(0))
+    told = list(_edges(document, taken - given))
+    if not any(not_money(row) for row in rows):
+        for name, actual in (("total_in", taken), ("total_out", given)):
+            value = document.value(name)
+            if value is not None:
+                say = Said(expected=f"{abs(Decimal(str(value))):.2f}", actual=f"{actual:.2f}")
+                good = say["expected"] == say["actual"]
+                told.append(TOTAL.judged(good, *at(document, name), **say, sure=sure_of(document, name)))
+    yield from told or [TOTAL.open("no_totals_printed")]
+
+
+def _edges(document: Document, moved: Decimal) -> Iterator[Finding]:
+    """Opening and closing balance where both are printed, not worked out from the rows."""
+    names = ("opening_balance", "closing_balance")
+    printed = [document.fields[name] for name in names if name in document.fields]
+    if len(printed) == 2 and all(
+        "rows" not in f.found_by and f.found_by != ("arithmetic",) and f.value for f in printed
+    ):
+        opening, closing = (Decimal(str(field.value)) for field in printed)
+        say = Said(expected=f"{closing:.2f}", actual=f"{opening + moved:.2f}")
+        yield TOTAL.judged(opening + moved == closing, *at(document, *names), **say, sure=sure_of(document, *names))
+
+
+def never_negative(document: Document, _: date) -> Iterator[Finding]:
+    """BNK-14."""
+    rows = document.rows("transactions")
+    balances = [
+        (i, Decimal(row.values["balance"])) for i, row in enumerate(rows) if row.values.get("balance") is not None
+    ]
+    if not balances:
+        if rows:
+            yield NEGATIVE.open("no_balances")
+        return
+    below = [i for i, balance in balances if balance < 0]
+    if below and any(OVERDRAFT in str(row.values.get("summary") or "") for row in rows):
+        below = []
+    lowest = f"{min(balance for _, balance in balances):.2f}"
+    evidence = at_rows(document, "transactions", below)
+    yield NEGATIVE.judged(not below, *evidence, expected="≥ 0.00", actual=lowest, sure=sure_rows(rows, below))
+
+
+CHECKS = {"bank_statement": (chain, direction, totals, never_negative)}

@@ -1,0 +1,124 @@
+"""What living accounts look like (BNK-09, 10) and what officers list as signs of made-up ones (handbook §3.9)."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from intake.document import Document
+from intake.features.strand import period_of
+from intake.finding import Finding
+from intake.verify.policy import policy
+from intake.verify.rule import Rule, at_rows, from_pixels, sure_rows
+from intake.workdays import is_workday, known
+from nlp.normalise import compact
+from nlp.values.name import FORMS
+
+CLOSED = Rule(
+    "BNK-09", "BANK_NONBUSINESS_DAY", "medium", "非工作日的大额跨行进账", "Large interbank credits on days off",
+    "非工作日有大额对公跨行进账。", "A large interbank credit on a day off.",
+)  # fmt: skip
+NOISE = Rule(
+    "BNK-10", "BANK_NO_NOISE", "medium", "手续费与结息痕迹", "Traces of fees and interest",
+    "长期没有任何手续费或结息。", "Months without any fee or interest.",
+)  # fmt: skip
+NAMES = Rule(
+    "BNK-3.9", "BANK_ACCOUNT_NAMES", "low", "对方账号与户名", "Names of counterparty accounts",
+    "同一对方账号出现多个户名。", "One counterparty account stands under several names.",
+)  # fmt: skip
+ACCOUNTS = Rule(
+    "BNK-3.9", "BANK_NAME_ACCOUNTS", "low", "对方户名与账号", "Accounts of counterparties",
+    "同一对方户名出现多个账号。", "One counterparty stands under many accounts.",
+)  # fmt: skip
+
+WORDS_OF_NOISE = re.compile(r"手续费|工本费|年费|短信费|管理费|服务费|回单箱|结息|利息")
+SHORTEST_ACCOUNT = 9  # places; shorter numbers are banks' inner ones, shared by many
+SEEN = 12  # characters of a name that are compared: banks cut names
+
+
+def corporate(document: Document) -> bool:
+    """True when the account is a firm's, by its holder's name: banks cut names, so its length counts as well."""
+    holder = compact(str(document.value("account_holder") or ""))
+    if not re.search("[\u3400-\u9fff]", holder) or "·" in holder:
+        return False
+    return len(holder) >= 6 or (len(holder) >= 4 and holder.endswith(FORMS))
+
+
+def days_off(document: Document, _: date) -> Iterator[Finding]:
+    """BNK-09: between banks, more than a million does not arrive on a day off; within one bank it may."""
+    rows = document.rows("transactions")
+    if not rows:
+        return
+    if not corporate(document):
+        yield CLOSED.open("not_a_corporate_account")
+        return
+    bank = compact(str(document.value("bank") or ""))
+    found: list[int] = []
+    unknown = False
+    for index, row in enumerate(rows):
+        amount, day, other = (row.values.get(name) for name in ("amount", "date", "counterparty_bank"))
+        if amount is None or day is None or Decimal(amount) <= policy().large_credit or not other:
+            continue
+        if bank and bank[:4] in compact(str(other)):
+            continue
+        when = date.fromisoformat(day)
+        if not known(when):
+            unknown = True
+        elif not is_workday(when):
+            found.append(index)
+    if not found and unknown:
+        yield CLOSED.open("outside_the_calendar")
+        return
+    very = any(Decimal(rows[i].values["amount"]) > policy().very_large_credit for i in found)
+    evidence, sure = at_rows(document, "transactions", found), sure_rows(rows, found)
+    yield CLOSED.judged(not found, *evidence, sure=sure, severity="high" if very else "medium")
+
+
+def noise(document: Document, _: date) -> Iterator[Finding]:
+    """BNK-10: a year of a corporate account without a single fee or interest row is no living account."""
+    rows, period = document.rows("transactions"), period_of(document)
+    if not rows:
+        return
+    months = 0 if period is None else (period[1].year - period[0].year) * 12 + period[1].month - period[0].month + 1
+    if not corporate(document) or months < policy().months_without_noise:
+        yield NOISE.open("not_a_corporate_account_of_months")
+        return
+    alive = [
+        i
+        for i, row in enumerate(rows)
+        if row.values.get("category") in ("fee", "interest_in")
+        or WORDS_OF_NOISE.search(f"{row.values.get('summary') or ''}{row.values.get('purpose') or ''}")
+    ]
+    yield NOISE.judged(bool(alive), *at_rows(document, "transactions", alive[:5]))
+
+
+def parties(document: Document, _: date) -> Iterator[Finding]:
+    """Handbook §3.9: one account, several names; one name, four accounts or more."""
+    names: dict[str, dict[str, int]] = defaultdict(dict)
+    accounts: dict[str, dict[str, int]] = defaultdict(dict)
+    rows = document.rows("transactions")
+    for index, row in enumerate(rows):
+        account = re.sub(r"[\s\-]", "", str(row.values.get("counterparty_account") or ""))
+        name = compact(str(row.values.get("counterparty_name") or ""))
+        if "*" in account + name or len(account) < SHORTEST_ACCOUNT or len(name) < 2:
+            continue
+        names[account].setdefault(name[:SEEN], index)
+        accounts[name].setdefault(account, index)
+    if not names:
+        if rows:
+            yield NAMES.open("no_counterparty_accounts")
+        return
+    if from_pixels(document):  # a misread character makes a second name, and a misread digit a second account
+        yield NAMES.open("possibly_misread")
+        return
+    for rule, found, least in (
+        (NAMES, names, policy().names_an_account),
+        (ACCOUNTS, accounts, policy().accounts_a_name),
+    ):
+        several = {key: inner for key, inner in found.items() if len(inner) >= least}
+        indexes = sorted(index for inner in several.values() for index in inner.values())
+        yield rule.judged(not several, *at_rows(document, "transactions", indexes))
+
+
+CHECKS = {"bank_statement": (days_off, noise, parties)}

@@ -1,0 +1,76 @@
+"""Taxes on certificates against taxes paid from the accounts (X-12, X-13), and lines that several certificates hold."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+
+from intake.case import CaseFile
+from intake.features.compliance import is_tax_debit, match_taxes
+from intake.features.ledger import ledger_of, lineage_of
+from intake.features.strand import period_of
+from intake.features.taxes import by_day, tax_lines
+from intake.finding import Evidence, Finding
+from intake.verify.policy import policy
+from intake.verify.rule import Rule, Said, at_rows
+from intake.verify.tax_arithmetic import TWICE, line_mark
+
+UNPAID = Rule(
+    "X-12", "XD_TAX_NOT_IN_BANK", "medium", "完税金额与流水的缴税支出", "Certified taxes on the accounts",
+    "完税证明的税款多数未在流水中出现。", "Most certified taxes are not found on the accounts.",
+)  # fmt: skip
+UNLISTED = Rule(
+    "X-13", "XD_BANK_TAX_UNLISTED", "low", "流水的缴税支出与完税证明", "Tax payments on the certificates",
+    "流水中有完税证明未列的缴税支出。", "The accounts show tax payments that no certificate lists.",
+)  # fmt: skip
+NEAR = timedelta(days=3)  # of posting around weekends
+
+
+def taxes_paid(case: CaseFile) -> Iterator[Finding]:
+    """X-12 by amount, inside the statements' periods; X-13 inside the certificates' span of days."""
+    lines = [line for line in tax_lines(case) if line.amount > 0]
+    statements = case.of_kind("bank_statement")
+    if not lines or not statements:
+        return
+    periods = [period for document in statements if (period := period_of(document)) is not None]
+    inside = [line for line in lines if any(first <= line.paid_on <= last for first, last in periods)]
+    debits = [movement for movement in ledger_of(case).movements() if is_tax_debit(movement)]
+    if not inside or not debits:
+        yield UNPAID.open("taxes_paid_from_another_account" if inside else "no_tax_in_the_statement_period")
+        return
+    due, paid = by_day(inside), dict[date, Decimal]()
+    for debit in debits:
+        paid[debit.day] = paid.get(debit.day, Decimal(0)) - debit.amount
+    matched = match_taxes(due, paid)
+    share = sum((due[day] for day in matched.values()), Decimal(0)) / sum(due.values(), Decimal(0))
+    missed = [line for line in inside if line.paid_on not in matched.values()]
+    documents = {document.id: document for document in case.of_kind("tax_clearance_certificate")}
+    where = [
+        evidence
+        for name in dict.fromkeys(line.document_id for line in missed)
+        for evidence in at_rows(documents[name], "items", [line.row for line in missed if line.document_id == name])
+    ]
+    say = Said(expected=f"≥ {policy().tax_share:.0%}", actual=f"{share:.1%}")
+    yield UNPAID.judged(share >= policy().tax_share, *where, **say)
+    days = by_day(lines)
+    extra = [m for m in debits if min(days) <= m.day <= max(days) and not any(abs(m.day - day) <= NEAR for day in days)]
+    rows = {document.id: document for document in statements}
+    evidence = [e for each in lineage_of(extra) for e in at_rows(rows[each.document_id], "transactions", each.rows)]
+    yield UNLISTED.judged(not extra, *evidence, actual=str(len(extra)) if extra else None)
+
+
+def repeated_lines(case: CaseFile) -> Iterator[Finding]:
+    """TAX-10 across certificates: a line that stands on several counts once."""
+    certificates = case.of_kind("tax_clearance_certificate")
+    if len(certificates) < 2:
+        return
+    marks = [{line_mark(row) for row in document.rows("items")} for document in certificates]
+    counts = Counter(mark for each in marks for mark in each)
+    where: list[Evidence] = []
+    for document in certificates:
+        twice = [i for i, row in enumerate(document.rows("items")) if counts[line_mark(row)] > 1]
+        where.extend(at_rows(document, "items", twice) if twice else ())
+    yield TWICE.judged(not where, *where)
+
+
+CHECKS = (taxes_paid, repeated_lines)
