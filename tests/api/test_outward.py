@@ -232,7 +232,7 @@ def test_the_reference_page_needs_nothing_from_outside(desk: Desk) -> None:
 
 def test_the_web_starts_without_the_heavy_libraries() -> None:
     """Importing the app brings neither pixels nor language nor tables along."""
-    code = "import api, sys; print([m for m in sys.modules if m.split('.')[0] in {'cv2','numpy','onnxruntime','spacy','transformers','pyarrow','pdfplumber','boto3'}])"  # noqa: E501
+    code = "import api, sys; print([m for m in sys.modules if m.split('.')[0] in {'cv2','numpy','onnxruntime','spacy','transformers','pyarrow','pdfplumber','boto3'}])"
     root = Path(__file__).parents[2]
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root)
     assert done.stdout.strip() == "[]"
