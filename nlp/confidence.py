@@ -19,7 +19,7 @@ WAY = {
 }
 MARK = {"qr": 0.99, "seal": 0.85}
 INEXACT_LABEL = 0.93  # a label with one wrong character
-UNDER_SEAL = 0.85  # ink over the text
+UNDER_SEAL = 0.93  # ink over the text: its brightest channel is read, and characters keep their own doubt
 CHARACTER_RISK = 0.25  # the share of an engine's doubt in a character that proves to be an error; measured on specimens
 PROVEN = 0.995  # a passed check digit; it leaves only a wrong place or a second error that the check is blind to
 EMBEDDED = 0.995  # text of the file itself: read without error, but perhaps drawn over
