@@ -49,7 +49,8 @@ def _drawn(path: Path, order: dict[str, Any], limits: Limits) -> bytes:
         if not 1 <= number <= len(document):
             return b""
         document.init_forms()
-        picture = Image.fromarray(_pdf.render(document[number - 1], 200, side))
+        page, _ = _pdf.open_page(document, number - 1)
+        picture = Image.fromarray(_pdf.render(page, 200, side)[0])
     else:
         pages = open_pages(path, order["media_type"], limits=limits)
         page = next((p for p in pages if p.number == number), None)

@@ -1,57 +1,24 @@
-"""Words and ruled lines of a PDF page through PDFium, an order of magnitude faster than pdfplumber (docs/benchmarks.md).
-
-PDFium gives character boxes of the unrotated page, lower-left origin; `Frame` turns them into fractions as displayed.
-"""
+"""Words of a PDF page through PDFium, an order of magnitude faster than pdfplumber (docs/benchmarks.md)."""
 
 import ctypes
-import itertools
 import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from ocr.order import reading_order
-from ocr.page import Box, RuledLine, Word
+from ocr.formats.pdf_frame import Frame, things, turned_box
+from ocr.order import reading_order, text_lines
+from ocr.page import Box, Word
 
 GAP = 0.28  # of the character's height: a wider gap between neighbours parts two words
-THIN = 2.5  # points; a filled path thinner than this is a drawn line
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """The page's visible box in points and its turn: what takes PDF coordinates to fractions of the page as shown."""
-
-    x0: float
-    y0: float
-    width: float
-    height: float
-    rotation: int
-
-    @classmethod
-    def of(cls, page: Any) -> "Frame":
-        left, bottom, right, top = page.get_cropbox()
-        return cls(left, bottom, max(right - left, 1e-6), max(top - bottom, 1e-6), page.get_rotation() % 360)
-
-    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
-        """A PDF rectangle as a Box of the displayed page."""
-        u0, u1 = (left - self.x0) / self.width, (right - self.x0) / self.width
-        v0, v1 = (bottom - self.y0) / self.height, (top - self.y0) / self.height
-        if self.rotation == 90:
-            return Box(v0, u0, v1, u1)
-        if self.rotation == 180:
-            return Box(1 - u1, v0, 1 - u0, v1)
-        if self.rotation == 270:
-            return Box(1 - v1, 1 - u1, 1 - v0, 1 - u0)
-        return Box(u0, 1 - v1, u1, 1 - v0)
-
-    @property
-    def shown(self) -> tuple[float, float]:
-        """Width and height as displayed, points."""
-        return (self.height, self.width) if self.rotation in (90, 270) else (self.width, self.height)
+LEAST = 1.0  # points; smaller text is not for eyes
+SLANT = 8  # degrees off every axis from which a text is a watermark across the page
+SCATTERED = 1.5  # characters a word; a page below it was drawn sign by sign in no order
+HYPHEN = 2  # what PDFium gives for a hyphen at the end of a line
+_UNSEEN_MODES = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +26,7 @@ class _Glyph:
     char: str
     box: Box  # as shown
     angle: int = 0  # of its baseline, as shown: degrees clockwise, a multiple of 90
+    index: int = 0  # in PDFium's text
 
 
 SPACE = _Glyph(" ", Box(0, 0, 0, 0))
@@ -66,41 +34,57 @@ SPACE = _Glyph(" ", Box(0, 0, 0, 0))
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """A page's words in reading order, and the clockwise turn that sets their text upright (0 for nearly all pages)."""
+    """A page's words in reading order, the clockwise turn that sets their text upright (0 for nearly all pages), and
+    how many characters are there that no eye can see."""
 
     words: tuple[Word, ...]
     turn: int
+    unseen: int = 0
 
 
 def text_of(page: Any, frame: Frame) -> PageText:
-    """The page's words, cut at white space and at visible gaps, with a box a character."""
+    """The page's words, cut at white space and at visible gaps, with a box a character. What can't be seen is left out."""
     textpage = page.get_textpage()
     try:
-        glyphs = list(_glyphs(textpage, frame))
+        hidden = unseen_objects(page)
+        glyphs: list[_Glyph] = []
+        unseen = 0
+        for glyph, seen in _glyphs(textpage, frame, hidden):
+            if seen:
+                glyphs.append(glyph)
+            else:
+                unseen += 1
+        angles = Counter(glyph.angle for glyph in glyphs if glyph.char != " ")
+        turn = (360 - angles.most_common(1)[0][0]) % 360 if angles else 0
+        words: list[Word] = []
+        for angle in angles:
+            words += _words(textpage, [g for g in glyphs if g.char == " " or g.angle == angle], angle, turn, frame)
     finally:
         textpage.close()
-    angles = Counter(glyph.angle for glyph in glyphs if glyph.char != " ")
-    turn = (360 - angles.most_common(1)[0][0]) % 360 if angles else 0
     across, down = frame.shown if turn in (0, 180) else frame.shown[::-1]
-    return PageText(reading_order(list(_words(glyphs, turn, across, down)), aspect=down / across), turn)
+    if len(words) > 40 and sum(len(word.text) for word in words) < SCATTERED * len(words):
+        words = _gathered(words, down / across)
+    return PageText(reading_order(words, aspect=down / across), turn, unseen)
 
 
-def turned_box(box: Box, turn: int) -> Box:
-    """A box of the shown page, on the page turned clockwise by `turn` degrees."""
-    if turn == 90:
-        return Box(1 - box.y1, box.x0, 1 - box.y0, box.x1)
-    if turn == 180:
-        return Box(1 - box.x1, 1 - box.y1, 1 - box.x0, 1 - box.y0)
-    if turn == 270:
-        return Box(box.y0, 1 - box.x1, box.y1, 1 - box.x0)
-    return box
+def unseen_objects(page: Any) -> set[int]:
+    """Addresses of the text objects that draw nothing: in an invisible mode, or with a colour that lets all through."""
+    channels = [ctypes.c_uint() for _ in range(4)]
+    found = set()
+    for thing in things(page, [raw.FPDF_PAGEOBJ_TEXT]):
+        mode = raw.FPDFTextObj_GetTextRenderMode(thing.raw)
+        clear = mode == raw.FPDF_TEXTRENDERMODE_FILL and raw.FPDFPageObj_GetFillColor(thing.raw, *channels)
+        if mode in _UNSEEN_MODES or (clear and channels[3].value == 0):
+            found.add(ctypes.addressof(thing.raw.contents))
+    return found
 
 
-def _glyphs(textpage: Any, frame: Frame) -> Iterator[_Glyph]:
-    """Characters in the file's order; white space as a glyph without a box of its own."""
+def _glyphs(textpage: Any, frame: Frame, hidden: set[int]) -> Iterator[tuple[_Glyph, bool]]:
+    """Characters in the file's order and whether they can be seen; white space as a glyph without a box of its own."""
     rect = raw.FS_RECTF()
-    seen: set[tuple[str, int, int]] = set()
+    drawn: dict[tuple[str, int, int], tuple[float, float]] = {}
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    across, down = frame.shown
     high = 0
     for index in range(textpage.count_chars()):
         code = raw.FPDFText_GetUnicode(textpage, index)
@@ -109,9 +93,11 @@ def _glyphs(textpage: Any, frame: Frame) -> Iterator[_Glyph]:
             continue
         if 0xDC00 <= code < 0xE000 and high:
             code, high = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00), 0
-        char = chr(code) if code else "\ufffd"
-        if char.isspace() or raw.FPDFText_IsGenerated(textpage, index) == 1:
-            yield SPACE
+        char = "-" if code == HYPHEN else chr(code) if code else "\ufffd"
+        if raw.FPDFText_IsGenerated(textpage, index) == 1 or code in (0x200B, 0x200C, 0x200D, 0xFEFF, 0xAD):
+            continue  # PDFium's guess at a gap, or a mark without width: the boxes tell
+        if char.isspace():
+            yield SPACE, True
             continue
         if not raw.FPDFText_GetLooseCharBox(textpage, index, rect) or rect.right <= rect.left:
             if not raw.FPDFText_GetCharBox(textpage, index, left, right, bottom, top):
@@ -119,31 +105,70 @@ def _glyphs(textpage: Any, frame: Frame) -> Iterator[_Glyph]:
             box = frame.box(left.value, bottom.value, right.value, top.value)
         else:
             box = frame.box(rect.left, rect.bottom, rect.right, rect.top)
-        if box.x1 < 0 or box.x0 > 1 or box.y1 < 0 or box.y0 > 1:
-            continue  # outside the visible page
-        place = (char, round(box.x0 * 1200), round(box.y0 * 1200))
-        if place in seen:
-            continue  # drawn twice, to look bold
-        seen.add(place)
-        # PDFium's angle is counter-clockwise on the unrotated page.
-        angle = round(-math.degrees(raw.FPDFText_GetCharAngle(textpage, index)) / 90) * 90 + frame.rotation
-        yield _Glyph(char, box, angle % 360)
+        if box.x1 < 0 or box.x0 > 1 or box.y1 < 0 or box.y0 > 1 or max(box.width * across, box.height * down) < LEAST:
+            continue  # outside the visible page, or too small for eyes
+        # PDFium's angle is clockwise on the unrotated page: text that climbs has 270 degrees.
+        slope = math.degrees(raw.FPDFText_GetCharAngle(textpage, index))
+        angle = round(slope / 90) * 90
+        if abs(slope - angle) > SLANT or _drawn_before(drawn, char, box, across, down):
+            continue
+        if hidden and _object_of(textpage, index) in hidden:
+            yield SPACE, False
+            continue
+        yield _Glyph(char, box, (angle + frame.rotation) % 360, index), True
 
 
-def _words(glyphs: list[_Glyph], turn: int, across: float, down: float) -> Iterator[Word]:
-    """Runs of glyphs as words; `across` and `down`: the upright page's size in points."""
+def _object_of(textpage: Any, index: int) -> int:
+    found = raw.FPDFText_GetTextObject(textpage, index)
+    return ctypes.addressof(found.contents) if found else 0
+
+
+def _drawn_before(
+    drawn: dict[tuple[str, int, int], tuple[float, float]], char: str, box: Box, across: float, down: float
+) -> bool:
+    """Whether the same character stands here already, within half its width: text drawn twice to look bold."""
+    x, y = box.x0 * across, box.y0 * down
+    width, height = box.width * across, box.height * down
+    near_x, near_y = min(0.5 * width, 0.15 * height, 2.0), min(0.15 * height, 2.0)
+    column, row = int(x // 2), int(y // 2)
+    for c in (column - 1, column, column + 1):
+        for r in (row - 1, row, row + 1):
+            at = drawn.get((char, c, r))
+            if at is not None and abs(at[0] - x) < near_x and abs(at[1] - y) < near_y:
+                return True
+    drawn[char, column, row] = (x, y)
+    return False
+
+
+def _words(textpage: Any, glyphs: list[_Glyph], angle: int, turn: int, frame: Frame) -> Iterator[Word]:
+    """Runs of glyphs of one direction as words. `turn`: the page's own, in whose frame the words are laid out."""
+    own = (360 - angle) % 360
+    across, down = frame.shown if own in (0, 180) else frame.shown[::-1]
     run: list[tuple[_Glyph, Box]] = []
     for glyph in [*glyphs, SPACE]:
-        at = turned_box(glyph.box, turn)
+        at = turned_box(glyph.box, own)
         if run and (glyph.char == " " or _parted(run[-1][1], at, across, down)):
             boxes = tuple(g.box for g, _ in run)
-            frame = Box.around([place for _, place in run])
-            text = "".join(g.char for g, _ in run)
-            size = round(frame.height * down, 1)
-            yield Word(text, Box.around(boxes), char_boxes=boxes, size=size, frame=frame if turn else None)
+            box = Box.around(boxes)
+            yield Word(
+                "".join(g.char for g, _ in run),
+                box,
+                char_boxes=boxes,
+                size=round(Box.around([place for _, place in run]).height * down, 1),
+                font=_font(textpage, run[0][0].index),
+                frame=turned_box(box, turn) if turn else None,
+            )
             run = []
         if glyph.char != " ":
             run.append((glyph, at))
+
+
+def _font(textpage: Any, index: int) -> str:
+    """The name of a character's font, without the tag of a subset."""
+    name, flags = ctypes.create_string_buffer(100), ctypes.c_int()
+    length = raw.FPDFText_GetFontInfo(textpage, index, name, 100, flags)
+    told = name.raw[: max(min(length, 100) - 1, 0)].decode("utf-8", errors="replace")
+    return told[7:] if told[6:7] == "+" else told
 
 
 def _parted(last: Box, box: Box, across: float, down: float) -> bool:
@@ -154,59 +179,24 @@ def _parted(last: Box, box: Box, across: float, down: float) -> bool:
     return shift > 0.5 * max(height, 1.0) or gap > GAP * max(height, 4.0) or gap < -0.9 * max(height, 4.0)
 
 
-def ruled_lines(page: Any, frame: Frame, turn: int = 0) -> tuple[RuledLine, ...]:
-    """Horizontal and vertical drawn lines of the upright page: thin paths, and the edges of drawn rectangles."""
-    shown = _shown_lines(page, frame)
-    if turn == 0:
-        return shown
-    return tuple(RuledLine(turned_box(line.box, turn), line.horizontal == (turn == 180)) for line in shown)
-
-
-def _shown_lines(page: Any, frame: Frame) -> tuple[RuledLine, ...]:
-    across, down = frame.shown
-    found: list[RuledLine] = []
-    for thing in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=4):
-        try:
-            box = frame.box(*thing.get_bounds())
-        except pdfium.PdfiumError:
-            continue  # an empty path draws nothing
-        width, height = box.width * across, box.height * down
-        if height <= THIN < width:
-            found.append(RuledLine(box, True))
-        elif width <= THIN < height:
-            found.append(RuledLine(box, False))
-        elif width > THIN and height > THIN and _stroked(thing):
-            found.extend(_edges(thing, box, frame))
-    return tuple(found)
-
-
-def _stroked(thing: Any) -> bool:
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    return bool(raw.FPDFPath_GetDrawMode(thing.raw, fill, stroke) and stroke.value)
-
-
-def _edges(thing: Any, box: Box, frame: Frame) -> list[RuledLine]:
-    """The straight segments of a stroked path that run along an axis."""
-    matrix = raw.FS_MATRIX()
-    raw.FPDFPageObj_GetMatrix(thing.raw, matrix)
-    x, y = ctypes.c_float(), ctypes.c_float()
-    points: list[tuple[float, float, int]] = []
-    for index in range(min(raw.FPDFPath_CountSegments(thing.raw), 4000)):
-        segment = raw.FPDFPath_GetPathSegment(thing.raw, index)
-        raw.FPDFPathSegment_GetPoint(segment, x, y)
-        px = matrix.a * x.value + matrix.c * y.value + matrix.e
-        py = matrix.b * x.value + matrix.d * y.value + matrix.f
-        kind = raw.FPDFPathSegment_GetType(segment)
-        points.append((px, py, kind))
-        if raw.FPDFPathSegment_GetClose(segment) and points:
-            start = next((p for p in reversed(points) if p[2] == raw.FPDF_SEGMENT_MOVETO), points[0])
-            points.append((start[0], start[1], raw.FPDF_SEGMENT_LINETO))
-    lines = []
-    for (ax, ay, _), (bx, by, kind) in itertools.pairwise(points):
-        if kind != raw.FPDF_SEGMENT_LINETO:
-            continue
-        edge = frame.box(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
-        flat, tall = edge.height * frame.shown[1] <= 1, edge.width * frame.shown[0] <= 1
-        if flat != tall and edge.overlap(box) >= 0:
-            lines.append(RuledLine(edge, flat))
-    return lines
+def _gathered(words: list[Word], aspect: float) -> list[Word]:
+    """Words joined where they touch on a line: for a page that was drawn sign by sign in no order."""
+    gathered: list[Word] = []
+    for line in text_lines(words, aspect):
+        run = line[0]
+        for word in line[1:]:
+            gap, height = word.at.x0 - run.at.x1, min(word.at.height, run.at.height) * aspect
+            if -0.9 * height <= gap <= 0.15 * height:
+                run = Word(
+                    run.text + word.text,
+                    Box.around([run.box, word.box]),
+                    char_boxes=run.char_boxes + word.char_boxes,
+                    frame=Box.around([run.frame, word.frame]) if run.frame and word.frame else None,
+                    font=run.font,
+                    size=run.size,
+                )
+            else:
+                gathered.append(run)
+                run = word
+        gathered.append(run)
+    return gathered
