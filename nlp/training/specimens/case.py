@@ -124,9 +124,11 @@ def _books(rng: Random, subject: Firm, today: date) -> tuple[Account, list[TaxLi
 
 
 def _lines(rng: Random, taxes: list[TaxLine], today: date) -> list[TaxLine]:
-    """What the certificate lists: the payments of the last months, as many as one sheet holds."""
+    """What the certificate lists: the payments of the last months, as many whole vouchers as one sheet holds."""
     since = (today - timedelta(days=31 * rng.choice((2, 3, 3, 6)))).replace(day=1)
-    return [line for line in taxes if line.paid_on >= since][-14:]
+    lines = [line for line in taxes if line.paid_on >= since]
+    left_out = {line.voucher for line in lines[:-14]}
+    return [line for line in lines if line.voucher not in left_out]
 
 
 def _certificate(rng: Random, told: frauds.Told, today: date, mode: str, folder: Path) -> dict[str, Any]:
