@@ -7,7 +7,7 @@ venv="${YINZHENG_VENV:-$root/.venv}"
 python="$venv/bin/python"
 
 packages_read=(tesseract-ocr tesseract-ocr-chi-sim libgl1 libglib2.0-0)
-packages_test=(chromium fonts-noto-cjk fonts-wqy-microhei fonts-wqy-zenhei fonts-arphic-ukai fonts-arphic-uming git)
+packages_test=(chromium postgresql redis-server fonts-noto-cjk fonts-wqy-microhei fonts-wqy-zenhei fonts-arphic-ukai fonts-arphic-uming git)
 
 say() { printf '%s\n' "run: $*" >&2; }
 
