@@ -44,6 +44,7 @@ def main() -> int:
             "",
             f"Made by `./run scores --cases {wanted.cases} --seed {wanted.seed}` on {machine()}.",
             "Exact match after normalisation. Specimens are synthetic: these figures are no promise about real documents.",
+            "What only a seal tells or arithmetic yields (an opening balance that is not printed) counts only where it is given.",
             "",
             *([tables(worked, "Worked cases")] if worked else []),
             *([tables(made, "Specimens")] if made else []),

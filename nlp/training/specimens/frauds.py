@@ -106,7 +106,8 @@ def _rows_twice(rng: Random, told: Told) -> Told:
 
 
 def _taxes_unpaid(_: Random, told: Told) -> Told:
-    rows = [row for row in told.account.rows if not row.counterparty.startswith("待报解预算收入")]
+    listed = {line.paid_on for line in told.lines}
+    rows = [r for r in told.account.rows if r.day not in listed or not r.counterparty.startswith("待报解预算收入")]
     return replace(told, account=chained(told.account, rows))
 
 

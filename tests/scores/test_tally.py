@@ -1,0 +1,28 @@
+"""The sums of the scores, on numbers that can be checked by hand."""
+
+import pytest
+
+from tests.scores.compare import Judged
+from tests.scores.tally import bins, calibration_error, exact, straight_through
+
+
+def _field(right: bool, confidence: float | None, extra: bool = False) -> Judged:
+    return Judged("name", right, confidence, "a", None if confidence is None else "a", extra)
+
+
+def test_exact_counts_missing_fields_but_not_extras() -> None:
+    """A field that is not given is a miss; one that is given though not printed is neither."""
+    assert exact([_field(True, 0.9), _field(False, None), _field(False, 0.9, extra=True)]) == (1, 2)
+
+
+def test_calibration_error_weighs_bins_by_their_fields() -> None:
+    """Half right at 0.9, all right at 0.6: (0.4 + 0.4) / 2."""
+    fields = [_field(True, 0.91), _field(False, 0.91), _field(True, 0.6), _field(True, 0.6)]
+    assert calibration_error(bins(fields)) == pytest.approx((0.41 + 0.4) / 2)
+
+
+def test_straight_through_never_splits_a_confidence() -> None:
+    """Fields of one confidence pass together or not at all, and an early error stops them."""
+    fields = [_field(True, 0.99)] * 3 + [_field(True, 0.9), _field(False, 0.9)]
+    assert straight_through(fields) == (3 / 5, 0.99)
+    assert straight_through([_field(False, 0.99), _field(True, 0.9)]) == (0.0, 1.0)
