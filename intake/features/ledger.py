@@ -1,7 +1,6 @@
 """All statement rows of a case that count, in one ledger: accounts, windows, coverage, and no row twice."""
 
 import calendar
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -123,14 +122,27 @@ def _account(strands: Sequence[Strand], as_of: date) -> Account:
                 unread += 1
                 continue
             movement = _movement(strand, index, row)
-            mark = _mark(movement, row)
-            here[mark] += 1
-            if here[mark] > seen[mark] and movement.day <= as_of:
+            if len(strands) > 1:
+                mark = _mark(movement, row)
+                here[mark] += 1
+                if here[mark] <= seen[mark]:
+                    continue
+            if movement.day <= as_of:
                 kept.append(movement)
         seen |= here  # the same row may stand twice in one statement, but not once more in the next
     kept.sort(key=lambda movement: movement.day)  # stable: a day's rows keep their order
+    return Account(strands[0].number, tuple(kept), _covered(strands, as_of), unread)
+
+
+def _covered(strands: Sequence[Strand], as_of: date) -> frozenset[Month]:
     periods = [period for strand in strands if (period := period_of(strand.document)) is not None]
-    return Account(strands[0].number, tuple(kept), frozenset(covered_months(periods, as_of)), unread)
+    return frozenset(covered_months(periods, as_of))
+
+
+def months_covered(case: CaseFile, months: int) -> list[Month]:
+    """As `Ledger.covered_months`, of a case, without counting its rows."""
+    accounts = [_covered(strands, case.as_of) for strands in accounts_of(case.known().of_kind("bank_statement"))]
+    return [month for month in window(case.as_of, months).months if any(month in found for found in accounts)]
 
 
 def _movement(strand: Strand, index: int, row: Row) -> Movement:
@@ -159,7 +171,7 @@ def _mark(movement: Movement, row: Row) -> tuple[object, ...]:
 
 
 def _bare(text: str | None) -> str:
-    return re.sub(r"\s", "", text or "")
+    return "".join(text.split()) if text else ""
 
 
 def covered_months(periods: Iterable[tuple[date, date]], as_of: date) -> list[Month]:

@@ -33,12 +33,13 @@ class Strand:
 
 def plain(name: str) -> str:
     """A name made comparable: no white space, brackets half-width."""
-    return re.sub(r"\s", "", name).replace("（", "(").replace("）", ")")
+    return "".join(name.split()).replace("（", "(").replace("）", ")")
 
 
 def not_money(row: Row) -> bool:
     """True for rows of a wallet that moved nothing in or out."""
-    return not NOT_MONEY.isdisjoint(row.values.get("flags") or ())
+    flags = row.values.get("flags")
+    return bool(flags) and not NOT_MONEY.isdisjoint(flags)
 
 
 def strands_of(document: Document) -> list[Strand]:
@@ -47,7 +48,8 @@ def strands_of(document: Document) -> list[Strand]:
     own = (_number(document.value("account_number")), str(document.value("currency") or ""))
     for index, row in enumerate(document.rows("transactions")):
         number, currency = row.values.get("account"), row.values.get("currency")
-        parts.setdefault((_number(number) or own[0], str(currency or own[1])), []).append((index, row))
+        key = (_number(number) or own[0], str(currency or own[1])) if number or currency else own
+        parts.setdefault(key, []).append((index, row))
     holder, bank = plain(str(document.value("account_holder") or "")), plain(str(document.value("bank") or ""))
     return [Strand(document, n, c, holder, bank, tuple(rows)) for (n, c), rows in (parts or {own: []}).items()]
 

@@ -1,7 +1,7 @@
 """What a case still lacks, as codes that the borrower's page turns into requests."""
 
 from intake.case import CaseFile
-from intake.features.ledger import ledger_of
+from intake.features.ledger import months_covered, window
 from intake.finding import Finding
 from intake.verify.policy import policy
 from intake.verify.rule import Rule, Said
@@ -21,9 +21,9 @@ def missing(case: CaseFile) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
     codes = [kind for kind in NEEDED if kind not in have]
     if "bank_statement" not in have:
         return tuple(codes), ()
-    wanted, ledger = policy().statement_months, ledger_of(case)
-    covered = ledger.covered_months(policy().statement_window)
-    lacking = [month for month in ledger.window(wanted).months if month not in covered]
+    wanted = policy().statement_months
+    covered = months_covered(case, policy().statement_window)
+    lacking = [month for month in window(case.as_of, wanted).months if month not in covered]
     if len(covered) >= wanted:
         return tuple(codes), (MONTHS.passed(expected=f"≥ {wanted}", actual=str(len(covered))),)
     told = "、".join(f"{year}-{month:02d}" for year, month in lacking)

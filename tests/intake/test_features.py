@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+from intake.document import Document
 from intake.features import compute_features, schema, to_json
 from intake.features.ledger import window
 from tests.intake.books import HOLDER, OWNER, case, certificate, chained, licence, random_rows, statement, tax_line
@@ -150,3 +151,91 @@ def test_every_value_has_lineage_or_a_reason() -> None:
     empty = to_json(case(), compute_features(case()))["features"]
     assert all(f["value"] is None and f["reason"] and f["quality"] == "low" for f in empty.values())
     assert {entry["name"] for entry in schema()} == set(empty)
+
+
+def monthly(*amounts: str) -> Document:
+    """A statement of 2024 with one payment on the tenth of each month (none for 0)."""
+    moves = [(f"2024-{m:02d}-10", a, f"样例{m}", "货款") for m, a in enumerate(amounts, 1) if a != "0"]
+    return statement(chained(moves))
+
+
+def test_dry_months_are_measured_by_the_median_of_twelve() -> None:
+    """Six months of 1,000 and six of 100: the median is 550, a tenth of it 55; so 54 and 0 are dry, 55 is not."""
+    made = monthly(*["1000"] * 6, *["100"] * 3, "55", "54", "0")
+    assert value(compute_features(case(licence(), made)), "dry_months_12m") == 2
+
+
+def test_variation_takes_the_sample_deviation() -> None:
+    """Eleven months of 100 and one of 1,300: mean 200, variance (11 x 100² + 1,100²) / 11 = 120,000; root 346.41 / 200."""
+    found = compute_features(case(licence(), monthly(*["100"] * 11, "1300")))
+    assert value(found, "inflow_cv_12m") == "1.732051"
+    few = compute_features(
+        case(licence(), statement(chained([("2024-10-10", "1", "样例甲", "货款")]), period_from="2024-08-01"))
+    )
+    assert few["inflow_cv_12m"].value is None and few["inflow_cv_12m"].reason == "fewer_than_6_months"
+
+
+def test_shares_of_six_customers() -> None:
+    """Of 1,000: 500, 200, 100, 100, 50, 50: the first has 0.5, five have 0.95, the squares sum to 0.315."""
+    made = monthly("500", "200", "100", "100", "50", "50", "0", "0", "0", "0", "0", "0")
+    found = compute_features(case(licence(), made))
+    assert value(found, "customer_top1_share_12m") == "0.500000"
+    assert value(found, "customer_top5_share_12m") == "0.950000"
+    assert value(found, "customer_hhi_12m") == "0.315000"
+
+
+def test_daily_balance_carries_forward_and_back() -> None:
+    """July to December 2024 are 184 days: 100,000 until 30 September (92 days), then 146,000 for 92: the mean is 123,000."""
+    found = compute_features(case(licence(), statement(chained([("2024-10-01", "46000", "样例甲", "货款")]))))
+    assert value(found, "average_daily_balance_6m") == "123000.00"
+    assert value(found, "minimum_balance_6m") == "100000.00"
+
+
+def test_what_is_no_tax_of_the_firm() -> None:
+    """VAT, a surcharge, stamp duty (insurance contracts too) and owners' income tax count; the rest and refunds do not add."""
+    lines = [
+        tax_line("增值税", "1000.00", "2024-05-10", "2024-04-01", "2024-04-30"),
+        tax_line("教育费附加", "30.00", "2024-05-10", "2024-04-01", "2024-04-30"),
+        tax_line("印花税", "7.00", "2024-05-10", "2024-04-01", "2024-04-30", "财产保险合同"),
+        tax_line("个人所得税", "300.00", "2024-05-10", "2024-04-01", "2024-04-30", "经营所得"),
+        tax_line("个人所得税", "5000.00", "2024-05-10", "2024-04-01", "2024-04-30", "工资、薪金所得"),
+        tax_line("企业职工基本养老保险费", "600.00", "2024-05-10", "2024-04-01", "2024-04-30", "单位缴纳"),
+        tax_line("工会经费", "20.00", "2024-05-10", "2024-04-01", "2024-04-30"),
+        tax_line("残疾人就业保障金", "50.00", "2024-05-10", "2024-04-01", "2024-04-30"),
+        tax_line("增值税", "8.00", "2024-05-10", "2024-04-01", "2024-04-30", "滞纳金"),
+        tax_line("增值税", "-100.00", "2024-05-10", "2024-03-01", "2024-03-31"),
+        tax_line("增值税", "9999.00", "2023-12-29", "2023-11-01", "2023-11-30"),
+    ]
+    found = compute_features(case(licence(), certificate(lines)))
+    assert value(found, "tax_paid_12m") == "1237.00"  # 1,000 + 30 + 7 + 300 - 100
+
+
+def test_a_day_of_tax_payments_serves_once() -> None:
+    """Thursday and Friday owe 500 each, and only Thursday paid 500: half is matched, and by the day itself."""
+    lines = [
+        tax_line("增值税", "500.00", day, "2024-04-01", "2024-04-30", voucher=day)
+        for day in ("2024-05-16", "2024-05-17")
+    ]
+    rows = chained([("2024-05-16", "-500", "国家金库样例支库", "扣款"), ("2024-12-30", "1", "样例甲", "货款")])
+    found = compute_features(case(licence(), statement(rows), certificate(lines)))["tax_matched_ratio_12m"]
+    assert (found.value, found.reason, found.quality) == ("0.500000", None, "high")
+    assert [(each.table, each.rows) for each in found.lineage] == [("items", (0, 1)), ("transactions", (0,))]
+
+
+def test_repayments_without_credit_cards() -> None:
+    """Six months: 600 of loan, 60 of overdue interest; the credit card is another matter."""
+    rows = chained(
+        [
+            ("2024-08-20", "-600", "样例银行", "贷款本息"),
+            ("2024-09-20", "-60", "样例银行", "逾期罚息"),
+            ("2024-09-20", "-70", "样例银行", "信用卡还款"),
+            ("2024-12-30", "1", "样例甲", "货款"),
+        ]
+    )
+    assert value(compute_features(case(licence(), statement(rows))), "loan_repayment_mean_6m") == "110.00"
+
+
+def test_age_counts_days() -> None:
+    """2019-07-26 to 2024-12-31 are 1,985 days; a firm of the future has no age."""
+    assert value(compute_features(case(licence())), "business_age_years") == "5.434634"
+    assert compute_features(case(licence(established_on="2025-01-01")))["business_age_years"].value is None
