@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -34,7 +34,6 @@ ACCOUNTS = Rule(
 
 WORDS_OF_NOISE = re.compile(r"手续费|工本费|年费|短信费|管理费|服务费|回单箱|结息|利息")
 SHORTEST_ACCOUNT = 9  # places; shorter numbers are banks' inner ones, shared by many
-SEEN = 12  # characters of a name that are compared: banks cut names
 
 
 def corporate(document: Document) -> bool:
@@ -103,7 +102,7 @@ def parties(document: Document, _: date) -> Iterator[Finding]:
         name = compact(str(row.values.get("counterparty_name") or ""))
         if "*" in account + name or len(account) < SHORTEST_ACCOUNT or len(name) < 2:
             continue
-        names[account].setdefault(name[:SEEN], index)
+        names[account].setdefault(name, index)
         accounts[name].setdefault(account, index)
     if not names:
         if rows:
@@ -116,9 +115,14 @@ def parties(document: Document, _: date) -> Iterator[Finding]:
         (NAMES, names, policy().names_an_account),
         (ACCOUNTS, accounts, policy().accounts_a_name),
     ):
-        several = {key: inner for key, inner in found.items() if len(inner) >= least}
+        several = {key: inner for key, inner in found.items() if len(_apart(inner)) >= least}
         indexes = sorted(index for inner in several.values() for index in inner.values())
         yield rule.judged(not several, *at_rows(document, "transactions", indexes))
+
+
+def _apart(names: Collection[str]) -> list[str]:
+    """Names that are not the beginning of another one: banks cut names, some here, some there."""
+    return [name for name in names if not any(other != name and other.startswith(name) for other in names)]
 
 
 CHECKS = {"bank_statement": (days_off, noise, parties)}
