@@ -3,9 +3,10 @@
 import re
 from collections import Counter
 
-SEPARATORS = ("\t", ",", "|", ";", "\x01", "^")
+SEPARATORS = ("\t", ",", "|", ";", "^")
 SAMPLE = 300  # lines looked at
 DAMAGE = 0.002  # share of characters that may be damaged in a file that is text all the same
+NULS = 0.05  # share of zero bytes from which a file is none of one-byte text
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 
 
@@ -20,8 +21,10 @@ def decode_text(content: bytes, *, cut: bool = False) -> str | None:
     if wide:
         text = content[: len(content) // 2 * 2].decode(wide, errors="replace")
         return text if _is_text(text) else None
-    if b"\x00" in content[:4096].rstrip(b"\x00"):
-        return None
+    if b"\x00" in content:
+        if content.count(0) > NULS * len(content):
+            return None
+        content = content.replace(b"\x00", b"")  # mainframes pad fields with them
     if cut:
         content = content[: content.rfind(b"\n") + 1] or content
     for errors in ("strict", "replace"):
@@ -42,17 +45,17 @@ def _wide_encoding(head: bytes) -> str | None:
     if len(head) < 8:
         return None
     low, high = head[::2].count(0), head[1::2].count(0)
-    if high > len(head) * 0.1 and low < high * 0.05:
+    if high > len(head) * 0.1 and low < high * 0.2:
         return "utf-16-le"
-    if low > len(head) * 0.1 and high < low * 0.05:
+    if low > len(head) * 0.1 and high < low * 0.2:
         return "utf-16-be"
     return None
 
 
 def _is_text(text: str) -> bool:
     """Text has next to no control characters and next to no damage."""
-    odd = sum(text.count(chr(code)) for code in range(32) if chr(code) not in "\t\r\n\f\x01\x00\x1a")
-    return odd + text.count("\ufffd") <= len(text) * DAMAGE
+    odd = sum(text.count(chr(code)) for code in range(32) if chr(code) not in "\t\r\n\f\x1a")
+    return odd + text.count("\ufffd") <= 1 + len(text) * DAMAGE
 
 
 def delimiter_of(text: str, *, surely: bool = False) -> str | None:
