@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from intake.log import set_log
 from intake.settings import Settings
 from intake.store import Store, open_store, page_blob_name
 from intake.upload import Upload
@@ -136,7 +135,6 @@ def test_a_protected_file_waits_for_its_password(site: Site, shift: Shift, monke
 
 def test_our_own_errors_are_tried_three_times(site: Site, shift: Shift, capsys: pytest.CaptureFixture[str]) -> None:
     """An error that is no document's fault: three tries, then failed as ours; the log tells its sort, never its text."""
-    set_log("INFO")  # to this test's own standard error
     document_id = site.add("bug")
     shift.take(document_id)
     assert (site.status(document_id), site.code(document_id)) == ("failed", "internal_error")
