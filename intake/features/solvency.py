@@ -13,8 +13,9 @@ REPAYMENT = ("还款", "贷款本息", "还本", "付息", "归还贷款", "贷�
 
 def tax_paid(case: CaseFile, ledger: Ledger) -> Measured:
     """SO-09: refunds subtracted; insurance, dues, penalties and the staff's income tax left out."""
-    if not case.of_kind("tax_clearance_certificate"):
-        return Measured(None, (), "no_tax_certificate")
+    certificates = case.of_kind("tax_clearance_certificate")
+    if not any(document.rows("items") for document in certificates):  # the narrative form tells a total only
+        return Measured(None, (), "no_tax_lines" if certificates else "no_tax_certificate")
     held = ledger.window(12)
     lines = [line for line in tax_lines(case) if held.holds(line.paid_on) and line.counts]
     doubt = "unreadable_lines" if unread_lines(case) else None

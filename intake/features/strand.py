@@ -38,8 +38,8 @@ def plain(name: str) -> str:
 
 def not_money(row: Row) -> bool:
     """True for rows of a wallet that moved nothing in or out."""
-    flags = row.values.get("flags")
-    return bool(flags) and not NOT_MONEY.isdisjoint(flags)
+    flags: list[str] | None = row.values.get("flags")
+    return flags is not None and not NOT_MONEY.isdisjoint(flags)
 
 
 def strands_of(document: Document) -> list[Strand]:

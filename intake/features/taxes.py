@@ -90,6 +90,8 @@ def by_day(lines: Iterable[TaxLine]) -> dict[date, Decimal]:
 
 
 def unread_lines(case: CaseFile) -> int:
-    """Lines without a readable day or amount, which nothing can count."""
-    rows = [row for document in case.of_kind("tax_clearance_certificate") for row in document.rows("items")]
-    return sum(row.values.get("paid_on") is None or row.values.get("amount") is None for row in rows)
+    """Lines without a readable day or amount, and certificates without lines, which nothing can count."""
+    tables = [document.rows("items") for document in case.of_kind("tax_clearance_certificate")]
+    rows = [row for table in tables for row in table]
+    unread = sum(row.values.get("paid_on") is None or row.values.get("amount") is None for row in rows)
+    return unread + sum(not table for table in tables)
