@@ -1,11 +1,12 @@
 """What the sandboxed child does with an order: pages as frames, or one page drawn as PNG."""
 
+import contextlib
 import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
 # Imported before the walls go up, so that every decoder is there when they stand.
 from ocr.formats import image as _image  # noqa: F401
@@ -13,7 +14,7 @@ from ocr.formats import pdf as _pdf
 from ocr.formats import sheet as _sheet  # noqa: F401
 from ocr.frames import Frame, to_frame
 from ocr.pages import Limits, PageImage, open_pages
-from ocr.sniff import PDF, SHEETS
+from ocr.sniff import PDF
 
 
 def carry_out(path: Path, order: dict[str, Any]) -> Iterator[Frame]:
@@ -56,26 +57,47 @@ def _drawn(path: Path, order: dict[str, Any], limits: Limits) -> bytes:
         page = next((p for p in pages if p.number == number), None)
         if page is None:
             return b""
-        picture = _table(page) if order["media_type"] in SHEETS else Image.fromarray(page.image)  # type: ignore[arg-type]  # an image has pixels
-        picture.thumbnail((side, side))
+        if page.image is None:
+            picture = _table(page, side)
+        else:
+            picture = Image.fromarray(page.image)
+            picture.thumbnail((side, side))
     out = io.BytesIO()
     picture.save(out, "PNG")
     return out.getvalue()
 
 
-CELL = (150, 24)  # pixels
-ROWS = 60
+CELL = (150.0, 24.0)  # pixels
+TALLEST = 16_000  # pixels; rows of a longer sheet are drawn lower, so that places stay fractions of the whole
+SMALLEST = 7.0  # pixels a row in which letters can be told
+FONTS = ("NotoSansCJK-Regular.ttc", "wqy-zenhei.ttc", "wqy-microhei.ttc", "uming.ttc", "DroidSansFallbackFull.ttf")
 
 
-def _table(page: PageImage) -> Image.Image:
-    """The first rows of a sheet, drawn cell by cell."""
-    columns, rows = int(page.width), min(int(page.height), ROWS)
-    picture = Image.new("RGB", (columns * CELL[0], rows * CELL[1]), "white")
-    draw = ImageDraw.Draw(picture)
+def _table(page: PageImage, side: int) -> Image.Image:
+    """A sheet drawn cell by cell, at most `side` pixels wide."""
+    across = min(CELL[0], side / page.width)
+    down = min(CELL[1], TALLEST / page.height)
+    size = max(round(across * page.width), 1), max(round(down * page.height), 1)
+    picture = Image.new("RGB", size, "white")
+    draw, font = ImageDraw.Draw(picture), _font(down)
     for word in page.words:
-        column, row = round(word.box.x0 * page.width), round(word.box.y0 * page.height)
-        if row < rows:
-            corner = (column * CELL[0], row * CELL[1])
-            draw.rectangle((*corner, corner[0] + CELL[0], corner[1] + CELL[1]), outline="#ccd")
-            draw.text((corner[0] + 4, corner[1] + 5), word.text[:40], fill="black")
+        x0, y0, x1, y1 = (edge * whole for edge, whole in zip(word.box, (*size, *size), strict=True))
+        if min(across, down) > 3:
+            draw.rectangle((x0, y0, x1, y1), outline="#ccd")
+        if down < SMALLEST:
+            draw.line((x0 + 1, (y0 + y1) / 2, x1 - 1, (y0 + y1) / 2), fill="#99a")
+            continue
+        text = word.text[:40]
+        while len(text) > 1 and draw.textlength(text, font) > across - 6:
+            text = text[: max(len(text) * 3 // 4, 1)]
+        draw.text((x0 + 3, y0 + down * 0.12), text, fill="black", font=font)
     return picture
+
+
+def _font(row: float) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    """A font that has Chinese, where the machine has one."""
+    size = max(row * 0.6, 5.0)
+    for name in FONTS:
+        with contextlib.suppress(OSError):  # not on this machine
+            return ImageFont.truetype(name, size)
+    return ImageFont.load_default(size)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from intake.document import Document
 from intake.features.strand import not_money
-from intake.finding import Finding
+from intake.finding import Evidence, Finding
 from intake.verify.rule import Rule, Said, at, at_rows, from_pixels, sure_of, sure_rows
 
 BREAK = Rule(
@@ -55,6 +55,8 @@ def chain(document: Document, _: date) -> Iterator[Finding]:
         yield BREAK.passed(*at_rows(document, "transactions", ()), **say)
         if pages > 1:
             yield PAGES.passed(*at_rows(document, "transactions", ()))
+    elif any(row.values.get("amount") is None for row in rows):  # the reader's gap, not the bank's
+        yield BREAK.open("unreadable_amount", *at_rows(document, "transactions", breaks), **say)
     elif from_pixels(document):
         yield BREAK.open("balance_not_proven_on_image", *at_rows(document, "transactions", breaks), **say)
     else:
@@ -86,7 +88,7 @@ def totals(document: Document, _: date) -> Iterator[Finding]:
         yield TOTAL.open("unreadable_amount")
         return
     taken, given = sum((a for a in amounts if a > 0), Decimal(0)), -sum((a for a in amounts if a < 0), Decimal(0))
-    told = list(_edges(document, taken - given))
+    told = [*_edges(document, taken - given), *_page_totals(document)]
     if not any(not_money(row) for row in rows):
         for name, actual in (("total_in", taken), ("total_out", given)):
             value = document.value(name)
@@ -107,6 +109,24 @@ def _edges(document: Document, moved: Decimal) -> Iterator[Finding]:
         opening, closing = (Decimal(str(field.value)) for field in printed)
         say = Said(expected=f"{closing:.2f}", actual=f"{opening + moved:.2f}")
         yield TOTAL.judged(opening + moved == closing, *at(document, *names), **say, sure=sure_of(document, *names))
+
+
+def _page_totals(document: Document) -> Iterator[Finding]:
+    """Totals printed on each page against that page's rows, as the reader found them.
+
+    They are believed where at least one agrees: where none does, it is the reading of them that is wrong.
+    """
+    stated = document.tables["transactions"].notes.get("stated", ())
+    pages = [one for one in stated if one.get("scope") == "page" and one.get("what") in ("in", "out")]
+    wrong = [one for one in pages if not one["agrees"]]
+    if not pages:
+        return
+    where = tuple(Evidence(document.id, None, int(page)) for page in dict.fromkeys(one["page"] for one in wrong))
+    expected, actual = ("、".join(f"{one[name]}" for one in wrong) or None for name in ("stated", "found"))
+    if wrong and (from_pixels(document) or len(wrong) == len(pages)):
+        yield TOTAL.open("possibly_misread", *where, expected=expected, actual=actual)
+    else:
+        yield TOTAL.judged(not wrong, *where, expected=expected, actual=actual)
 
 
 def never_negative(document: Document, _: date) -> Iterator[Finding]:

@@ -30,12 +30,15 @@ def session(name: str, threads: int) -> ort.InferenceSession:
     return ort.InferenceSession(str(locate(name)), options, providers=["CPUExecutionProvider"])
 
 
-def find_lines(image: Image, *, model: str, limit: int, threads: int) -> list[Points]:
-    """Boxes (4 x 2, pixels, clockwise from the top left) of the lines of text. `limit`: longest side given to the net."""
+def find_lines(image: Image, *, model: str, limit: int, threads: int, grow: bool = False) -> list[Points]:
+    """Boxes (4 x 2, pixels, clockwise from the top left) of the lines of text. `limit`: longest side given to the net,
+    to which a smaller image is enlarged only if it may `grow`."""
     height, width = image.shape[:2]
-    scale = min(1.0, limit / max(height, width))
+    scale = limit / max(height, width)
+    if not grow:
+        scale = min(1.0, scale)
     net_height, net_width = (max(32, round(side * scale / 32) * 32) for side in (height, width))
-    small = cv2.resize(image, (net_width, net_height), interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+    small = cv2.resize(image, (net_width, net_height), interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
     # The network was trained on BGR.
     tensor = ((small[:, :, ::-1].astype(np.float32) / 255 - MEAN) / STD).transpose(2, 0, 1)[None]
     net = session(model, threads)

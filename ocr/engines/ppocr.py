@@ -2,23 +2,46 @@
 a tiny recogniser reads every line, the small one again only those that the tiny one is unsure of (README of models/ocr
 has the measurements)."""
 
+import numpy as np
+
 from ocr.engines.detection import find_lines
-from ocr.engines.engine import Image, Line
+from ocr.engines.engine import Image, Line, Points
 from ocr.engines.recognition import SMALL, TINY, Reading, cut_out, recognise
 
+DETECTOR = "PP-OCRv6_det_small.onnx"
 LIMIT = 1280  # longest side given to the detector, pixels
+TINY_PRINT = 17  # pixels, height of the boxes in what the detector saw: below, it overlooks lone figures
+GOOD_PRINT = 22  # pixels, the height to which tiny print is brought for a second look
+MOST = 2240  # longest side of that second look, pixels
+ENLARGED = 2.0  # no more: pixels that were never taken tell nothing
 UNSURE = 0.975  # weakest character below which a line is read again by the small model
 
 
 def read(image: Image, *, threads: int = 1, limit: int = LIMIT) -> list[Line]:
     """All lines of text on an upright RGB image."""
-    boxes = find_lines(image, model="PP-OCRv6_det_small.onnx", limit=limit, threads=threads)
+    boxes = _lines(image, limit, threads)
     crops = [cut_out(image, box) for box in boxes]
     return [
         Line(reading.text, box, reading.mean, reading.spans, reading.confidences)
         for box, reading in zip(boxes, read_crops(crops, threads=threads), strict=True)
         if reading.text.strip()
     ]
+
+
+def _lines(image: Image, limit: int, threads: int) -> list[Points]:
+    """Boxes of the lines; looked for a second time, closer, where most of the print turns out to be tiny."""
+    boxes = find_lines(image, model=DETECTOR, limit=limit, threads=threads)
+    if not boxes:
+        return boxes
+    side = max(image.shape[:2])
+    seen = min(limit, side)
+    height = float(np.median([np.linalg.norm(box[3] - box[0]) for box in boxes])) * seen / side
+    if height >= TINY_PRINT:
+        return boxes
+    closer = round(min(seen * GOOD_PRINT / max(height, 1.0), MOST, side * ENLARGED))
+    if closer < 1.2 * seen:
+        return boxes
+    return find_lines(image, model=DETECTOR, limit=closer, threads=threads, grow=True)
 
 
 def read_crops(crops: list[Image], *, threads: int = 1) -> list[Reading]:

@@ -133,3 +133,16 @@ def test_breaks_at_page_ends_alone_are_the_mark_of_a_missing_page() -> None:
     paged = replace(made, tables={"transactions": replace(made.tables["transactions"], rows=rows)})
     assert answer(paged, "BANK_PAGE_MISSING") == "fail"
     assert not [f for f in check_document(made, TODAY) if f.code == "BANK_PAGE_MISSING"]
+
+
+def test_totals_of_pages_are_held_against_their_rows() -> None:
+    """Believed where at least one agrees; where none does, they were read wrongly, and nobody is accused."""
+    right = {"what": "in", "scope": "page", "page": 1, "stated": "5.00", "found": "5.00", "agrees": True}
+    wrong = {"what": "out", "scope": "page", "page": 2, "stated": "7.00", "found": "6.00", "agrees": False}
+    made = statement(year())
+    for stated, outcome in (([right], "pass"), ([right, wrong], "fail"), ([wrong], "not_evaluable")):
+        table = made.tables["transactions"]
+        told = replace(made, tables={"transactions": replace(table, notes={**table.notes, "stated": stated})})
+        finding = found(told, "BANK_TOTAL_MISMATCH")
+        assert finding.outcome == outcome
+        assert outcome != "fail" or (finding.evidence[0].page, finding.expected, finding.actual) == (2, "7.00", "6.00")

@@ -115,6 +115,24 @@ def test_sidewise_pages_are_read_in_their_own_direction(tmp_path: Path, angle: i
     assert first.frame.y1 < max(rules) and len(rules) >= 5
 
 
+@pytest.mark.parametrize("angle", [90, 270])
+def test_landscape_pages_that_turn_back_are_upright(tmp_path: Path, angle: int) -> None:
+    """Drivers write landscape pages sideways and turn the page: shown, they are upright."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.translate(*{90: (842, 0), 270: (0, 842)}[angle])
+        canvas.rotate(angle)
+        table(canvas)
+
+    with pikepdf.open(io.BytesIO(made(draw, size=(842, 842)))) as document:
+        document.pages[0].Rotate = angle
+        out = io.BytesIO()
+        document.save(out)
+    [page] = decoded(tmp_path, out.getvalue())
+    assert texts(page.words) == [token for row in ROWS for cell in row for token in cell.split()]
+    assert page.rotation == 0 and all(word.frame is None for word in page.words)
+
+
 def test_statement_words_are_its_cells(tmp_path: Path) -> None:
     """Cells are words, also a lone dash; each has a box a character, its size and its font."""
     [page] = decoded(tmp_path, made(table))

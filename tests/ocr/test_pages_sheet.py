@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 import xlwt
+from PIL import Image
 
 from ocr.faults import DocumentFault
 from ocr.formats.markup import markup_tables
@@ -199,3 +200,16 @@ def test_exports_of_others(name: str) -> None:
     assert media_type_of(path, path.name) == CSV
     [page] = decode(path, CSV)
     assert page.width >= 7 and any(word.text.startswith("20") for word in page.words)
+
+
+def test_a_long_sheet_is_drawn_whole(tmp_path: Path) -> None:
+    """Places are fractions of the whole sheet, so the picture holds all of it; width is bounded, Chinese is legible."""
+    path = tmp_path / "a.csv"
+    for rows in (3, 3000):
+        path.write_bytes("日期,摘要,金额\n".encode() + "2024-01-01,转账,1.00\n".encode() * rows)
+        picture = Image.open(io.BytesIO(render_page(path, CSV, 1, max_side=400)))
+        assert picture.width <= 400 and picture.height <= 16_000
+        bottom = picture.convert("L").crop(
+            (0, picture.height * 0.99 if rows > 3 else 75, picture.width, picture.height)
+        )
+        assert bottom.getextrema()[0] < 200

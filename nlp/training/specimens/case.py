@@ -107,7 +107,10 @@ def _licence(
     copy_kind = "electronic" if electronic else rng.choice(("duplicate", "duplicate", "original"))
     said = licence.content(rng, subject, issued, era, copy_kind)
     layouts = licence_layouts
-    layout = layouts.invented(rng) if invented else layouts.varied(rng, rng.choice(layouts.BY_ERA[era]))
+    known = layouts.BY_ERA[era]
+    if era == "shenzhen":
+        known = (layouts.SHENZHEN if issued < date(2019, 3, 1) else layouts.SHENZHEN_WIDE,)
+    layout = layouts.invented(rng) if invented else layouts.varied(rng, rng.choice(known))
     return deliver(rng, licence_drawing.draw(rng, said, layout), mode, folder, "licence")
 
 

@@ -163,8 +163,8 @@ def invented(rng: Random) -> LicenceLayout:
         "invented", width, height, rng.uniform(70, 105), rng.uniform(30, 48), rng.uniform(4, 26),
         (width - left if right else left, top - 36, "right" if right else "left"), columns, bottom,
         (seal_x - 110, bottom + 34), (seal_x, bottom + 44, rng.uniform(92, 124)), (seal_x, bottom + 84),
-        qr=(rng.choice((left, width - left - 70)), bottom + 20 if right else 96, rng.uniform(54,
-         72)) if rng.random() < 0.7 else None,
+        qr=rng.choice(((left, bottom + 20, 66.0), (left, 70.0, 62.0), (width - left - 66, 70.0, 62.0)))
+        if rng.random() < 0.7 else None,
         emblem=(52, rng.uniform(18, 26)) if rng.random() < 0.7 else None,
         stacked=False, size=size, gap=size * rng.uniform(0.5, 1.0), code_size=rng.uniform(10, 14),
         label_face=rng.choice(BODY), value_face=rng.choice(BODY), title_face=rng.choice(("serif_bold", "sans_bold", "kai",
