@@ -124,8 +124,13 @@ def drafts_of(sections: Sequence[Section]) -> list[Draft]:
 
 
 def _pointed(section: Section, places: dict[int, int]) -> set[int]:
-    """Columns whose amounts all have cents: a bare digit there is a speck or a dash, misread."""
-    out = set()
+    """Columns of a scan whose amounts all have cents: a bare digit there is a speck or a dash, misread.
+
+    A sheet's or a file's own `2` is two yuan: spreadsheets keep no zeros behind the point.
+    """
+    out: set[int] = set()
+    if all(token.word.engine in ("cell", "pdf") for record in section.records[:20] for token in record.tokens):
+        return out
     for index, local in places.items():
         texts = [text for r in section.records[:200] if len(text := compact(r.cells[local].text)) > 2]
         if len(texts) > 2 and sum("." in text for text in texts) > 0.9 * len(texts):

@@ -227,3 +227,15 @@ def test_a_company_s_own_ledger_is_no_statement() -> None:
     ]
     table = read_statement([sheet(cells)]).tables["transactions"]
     assert table.rows == () and table.notes["flags"] == ["LEDGER_NOT_STATEMENT"]
+
+
+def test_whole_amounts_of_a_sheet_keep_no_zeros() -> None:
+    """A spreadsheet prints two yuan as `2` beside `-10.25`: it is an amount, not a speck."""
+    steps = ["2", "-10.25", "30", "9100.5", "-55.5", "8.1", "7.7", "3.3", "12.01", "-5.5", "6.6", "9.9"]
+    cells, total = [["交易日期", "摘要", "交易金额", "账户余额", "对方户名"]], Decimal(1000)
+    for number, step in enumerate(steps, 1):
+        total += Decimal(step)
+        cells.append([f"2024-01-{number:02d}", "转账", step, str(total), "样例甲"])
+    found = read_statement([sheet(cells)])
+    assert [Decimal(r.values["amount"]) for r in found.tables["transactions"].rows] == [Decimal(step) for step in steps]
+    assert found.tables["transactions"].notes["proof"] == "proven"
