@@ -22,6 +22,7 @@ REASONS: dict[str, tuple[str, str]] = {
 }
 REFUSED_SIDE = 400  # pixels of the long side: below, print is under 6 pixels high and nobody can read it
 SMALL_SIDE = 800
+WHITE = 228  # grey of paper from which burnt-out patches are paper, not a reflection
 
 
 def judge(image: Image) -> Legibility:
@@ -64,8 +65,13 @@ def _sharpness(grey: Grey) -> float:
 
 
 def _glare(grey: Grey) -> float:
-    """Share of the picture in burnt-out patches that stand out from paper which is itself not white."""
-    if float(np.median(grey)) > 225:
-        return 0.0
+    """Share of the sheet in burnt-out patches that stand out from paper which is itself not white."""
+    paper = cv2.dilate(cv2.resize(grey, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA), np.ones((7, 7)))
     burnt = cv2.morphologyEx((grey >= 253).astype(np.uint8), cv2.MORPH_OPEN, np.ones((9, 9), np.uint8))
-    return float(burnt.mean())
+    there = cv2.resize(burnt, paper.shape[::-1], interpolation=cv2.INTER_NEAREST) > 0
+    sheet = paper > max(120.0, 0.55 * float(paper.max()))
+    rest = paper[sheet & ~there]
+    # White paper in good light is burnt out everywhere; a reflection is brighter than the paper around it.
+    if not rest.size or float(np.median(rest)) > WHITE:
+        return 0.0
+    return float((there & sheet).sum() / max(int(sheet.sum()), 1))

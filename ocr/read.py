@@ -167,6 +167,9 @@ def _span(
 
 def _level_box(corners: np.ndarray[tuple[int, ...], np.dtype[np.float64]], frame: tuple[float, float]) -> Box:
     """The line's box in the reading frame: mean edges, so that a rest of slope does not make it taller."""
+    along = corners[1] - corners[0]
+    if abs(along[1]) > abs(along[0]):  # print that runs downwards starts at the top right
+        corners = np.roll(corners, 1, axis=0)
     x0, x1 = corners[[0, 3], 0].mean() / frame[0], corners[[1, 2], 0].mean() / frame[0]
     y0, y1 = corners[[0, 1], 1].mean() / frame[1], corners[[2, 3], 1].mean() / frame[1]
     return Box(float(x0), float(y0), float(x1), float(y1))

@@ -27,8 +27,9 @@ class EngineMissing(RuntimeError):
 class Line:
     """One line of text as an engine read it, in pixels of the image it was given.
 
-    `corners` are the four corners of its box (clockwise from the top left of the reading direction); `char_spans` gives
-    for each character of `text` where it starts and ends along the line, as fractions of the line's length.
+    `corners` are the four corners of its box, clockwise from where reading starts (the top right for print that runs
+    downwards); `char_spans` gives for each character of `text` where it starts and ends along the line, as fractions of
+    the line's length.
     """
 
     text: str

@@ -14,6 +14,7 @@ TINY_PRINT = 17  # pixels, height of the boxes in what the detector saw: below, 
 GOOD_PRINT = 22  # pixels, the height to which tiny print is brought for a second look
 MOST = 2240  # longest side of that second look, pixels
 ENLARGED = 2.0  # no more: pixels that were never taken tell nothing
+TALL = 1.5  # height to width from which a box may hold print that runs downwards
 UNSURE = 0.975  # weakest character below which a line is read again by the small model
 
 
@@ -21,9 +22,17 @@ def read(image: Image, *, threads: int = 1, limit: int = LIMIT) -> list[Line]:
     """All lines of text on an upright RGB image."""
     boxes = _lines(image, limit, threads)
     crops = [cut_out(image, box) for box in boxes]
+    readings = read_crops(crops, threads=threads)
+    # A tall box is a lone figure or print that runs downwards: both ways are read, and more print wins.
+    tall = [index for index, crop in enumerate(crops) if crop.shape[0] > TALL * crop.shape[1]]
+    down = [np.roll(boxes[index], -1, axis=0) for index in tall]
+    seconds = read_crops([cut_out(image, box) for box in down], threads=threads)
+    for index, box, second in zip(tall, down, seconds, strict=True):
+        if len(second.text) > max(1, len(readings[index].text)) and second.mean > 0.8:
+            boxes[index], readings[index] = box, second
     return [
         Line(reading.text, box, reading.mean, reading.spans, reading.confidences)
-        for box, reading in zip(boxes, read_crops(crops, threads=threads), strict=True)
+        for box, reading in zip(boxes, readings, strict=True)
         if reading.text.strip()
     ]
 
@@ -41,7 +50,8 @@ def _lines(image: Image, limit: int, threads: int) -> list[Points]:
     closer = round(min(seen * GOOD_PRINT / max(height, 1.0), MOST, side * ENLARGED))
     if closer < 1.2 * seen:
         return boxes
-    return find_lines(image, model=DETECTOR, limit=closer, threads=threads, grow=True)
+    again = find_lines(image, model=DETECTOR, limit=closer, threads=threads, grow=True)
+    return again if len(again) >= len(boxes) else boxes  # what the closer look lost was there
 
 
 def read_crops(crops: list[Image], *, threads: int = 1) -> list[Reading]:

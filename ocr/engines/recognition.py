@@ -58,7 +58,7 @@ def alphabet(recogniser: Recogniser) -> tuple[str, ...]:
 
 
 def cut_out(image: Image, corners: Points) -> Image:
-    """The line upright: its box by perspective to a rectangle, turned when it stands on end."""
+    """The line upright: its box, from the corner where reading starts, by perspective to a rectangle."""
     width = round(max(np.linalg.norm(corners[1] - corners[0]), np.linalg.norm(corners[2] - corners[3])))
     height = round(max(np.linalg.norm(corners[3] - corners[0]), np.linalg.norm(corners[2] - corners[1])))
     width, height = max(width, 1), max(height, 1)

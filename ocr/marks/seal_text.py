@@ -15,6 +15,7 @@ SURE = 0.90  # mean confidence from which a seal's own text counts as read
 RINGS = ((0.06, 0.38), (0.09, 0.34), (0.10, 0.42))  # outer and inner edge, inwards from the rim, of radius 1
 ROWS = 64  # pixels, the height of a strip
 OVAL = 0.86  # lesser to greater radius: below, letters may stand across the rim or be squeezed with it
+STRAY = 0.8  # confidence below which the first or last letter is print that the ring crosses
 HOLE = 1.6  # of the letters' usual distance
 SMALLEST = 30  # pixels, the least radius that is worth a try
 ENDS = (
@@ -87,6 +88,10 @@ def _evenly_set(reading: Reading) -> tuple[str, float]:
         for char, sure, (start, end) in zip(reading.text, reading.confidences, reading.spans, strict=True)
         if _letter(char)
     ]
+    while kept and kept[-1][1] < STRAY:
+        kept.pop()
+    while kept and kept[0][1] < STRAY:
+        kept.pop(0)
     if len(kept) < 4:
         return "", 0.0
     gaps = np.diff([centre for _, _, centre in kept])

@@ -21,7 +21,8 @@ PALE, STRONG = (
     14,
     30,
 )  # ink's channel above both others, 0..255: what may belong to a stamp, and what a stamp has some of
-RIM, FRAME = 0.62, 0.6  # share of the outline on which ink must lie, round and square
+RIM, FRAME = 0.62, 0.7  # share of the outline on which ink must lie, round and square
+STROKES = 4  # inside a square stamp's frame
 COLOURS = {"red": (0, 1, 2), "blue": (2, 0, 1)}  # own channel, the two others
 
 
@@ -96,7 +97,7 @@ def _stamp(patch: NDArray[np.bool_], x: int, y: int) -> _Stamp | None:
         ratio = min(first, second) / max(first, second)
         box = (x + left, y + top, x + right, y + bottom)
         return _Stamp(outline.shifted(x, y), box, "round" if ratio > 0.86 else "oval")
-    if _on_frame(patch) > FRAME and 0.4 < w / h < 2.5:
+    if _on_frame(patch) > FRAME and _strokes_within(patch) >= STROKES:
         return _Stamp(outline.shifted(x, y), (x, y, x + w, y + h), "square")
     return None
 
@@ -119,8 +120,16 @@ def _on_rim(patch: NDArray[np.bool_], outline: Ellipse) -> float:
 
 
 def _on_frame(patch: NDArray[np.bool_]) -> float:
-    """Share of the box's four edges along which ink runs."""
+    """Share of the least inked of the box's four edges along which ink runs."""
     h, w = patch.shape
     t = max(2, min(h, w) // 12)
     edges = ((patch[:t], 0), (patch[-t:], 0), (patch[:, :t], 1), (patch[:, -t:], 1))
-    return float(np.mean([np.mean(np.any(edge, axis=axis)) for edge, axis in edges]))
+    return min(float(np.mean(np.any(edge, axis=axis))) for edge, axis in edges)
+
+
+def _strokes_within(patch: NDArray[np.bool_]) -> int:
+    """Separate strokes inside a frame: a stamp holds several letters, a framed letter of a red title (国) hardly any."""
+    h, w = patch.shape
+    inner = patch[h // 8 : h - h // 8, w // 8 : w - w // 8].astype(np.uint8)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(inner)
+    return int((stats[1:count, cv2.CC_STAT_AREA] > 0.003 * h * w).sum())
