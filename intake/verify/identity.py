@@ -110,16 +110,16 @@ def _holder(case: CaseFile, licence: Document, statement: Document) -> Finding:
     where = (*at(licence, "name", "legal_representative"), *at(statement, "account_holder"))
     if not holder:
         return BANK_NAME.open("holder_not_printed", *where)
-    if corporate(statement) or (name and compare_names(name, holder) != "mismatch"):
+    people = related_names(case)
+    theirs = plain(holder) in people or _unmasked(plain(holder), people)
+    if (corporate(statement) and not theirs) or (name and compare_names(name, holder) != "mismatch"):
         return same_name(BANK_NAME, licence, "name", statement, "account_holder")
     rule = OPERATOR if sole_trader(licence) else HOLDER
-    people = related_names(case)
     say = Said(expected="、".join(sorted(people)), actual=holder)
     if not people:
         return rule.open("no_person_on_the_licence", *where)
-    same = plain(holder) in people or _unmasked(plain(holder), people)
     sure = min(sure_of(licence, "legal_representative"), sure_of(statement, "account_holder"))
-    return rule.judged(same, *where, **say, sure=sure)
+    return rule.judged(theirs, *where, **say, sure=sure)
 
 
 def _unmasked(holder: str, people: frozenset[str]) -> bool:
