@@ -20,6 +20,7 @@ from nlp.values import authority, chinese_number, date, money, name, taxpayer_id
 from ocr.page import Page
 
 DISAGREEING = 0.45
+AMOUNT = r"(?<![\d.,])-?\d[\d,.]*\.\d{2}(?![\d,.]*\d)"  # a whole run of figures, whatever its separators were read as
 _ANCHOR = re.compile(r"[A-Z][A-Za-z]+Sign[Kk]ey")  # an invisible word that electronic certificates carry
 _NARRATIVE = re.compile(
     r"^(?:税务机关|填票人|备注|\(盖章\)|妥善保管|手写无效|本凭证|第\d+页|共\d+页|开具|说明|注[:：])|征税专用章|业务专用章"
@@ -121,7 +122,7 @@ FIELDS: tuple[FieldSpec, ...] = (
         "total_amount",
         ("（小写）", "小写", "合计金额"),
         money.parse,
-        pattern=r"(?:合 ?计|大 ?写|小 ?写|人民币).*?[¥￥] ?(-? ?[\d,]+(?:[.]\d{2}))|^[^\d]*合 ?计[^\d]*?(-?[\d,]+\.\d{2})$|[¥￥] ?(-?[\d,]+\.\d{2})",
+        pattern=r"(?:合 ?计|大 ?写|小 ?写|人民币).*?[¥￥] ?(-? ?\d[\d,.]*\.\d{2}(?![\d,.]*\d))|^[^\d]*合 ?计[^\d]*?(-?\d[\d,.]*\.\d{2})$|[¥￥] ?(-?\d[\d,.]*\.\d{2}(?![\d,.]*\d))",
     ),
     FieldSpec(
         "total_in_words",
@@ -223,8 +224,10 @@ def _totals(sheet: Sheet) -> dict[int, Decimal]:
     found: dict[int, Decimal] = {}
     for section in sheet.sections:
         for line in section.loose:
-            if "合计" in line.text and (hits := re.findall(r"-?\d[\d,]*\.\d{2}(?!\d)", line.text)):
-                found.setdefault(line.page, Decimal(hits[-1].replace(",", "")))
+            if "合计" in line.text and (hits := re.findall(AMOUNT, line.text)):
+                total = money.to_decimal(hits[-1])
+                if total is not None:
+                    found.setdefault(line.page, total)
     return found
 
 

@@ -87,7 +87,8 @@ def _account(printed: str) -> Parsed:
 
 def _sum(printed: str) -> Parsed:
     body = re.sub(r"^[A-Z]{3}\s+", "", printed.strip(" :："))
-    found = re.match(r"[¥￥$£+\-]*\s*\d[\d,]*(?:\.\d{1,2})?", body)
+    # The whole run of figures: a comma misread as a point must not cut 649.719.95 down to 649.71.
+    found = re.match(r"[¥￥$£+\-]*\s*\d(?:[\d,.]*\d)?", body)
     if found is None:
         raise Unreadable("empty")
     rest = body[found.end() :].strip()

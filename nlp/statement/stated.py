@@ -94,7 +94,7 @@ def carried_in(lines: Sequence[Line]) -> list[Carried]:
             if found is None:
                 continue
             told = line.text if found.string == line.text else line.spaced
-            amounts = re.findall(r"-?\d[\d,]*\.\d{2}(?!\d)", told[found.end() :])
+            amounts = re.findall(r"(?<![\d.,])-?\d[\d,.]*\.\d{2}(?![\d,.]*\d)", told[found.end() :])
             if amounts and (value := cents(amounts[0])) is not None:
                 out.append(Carried(opening, value, line.page, line))
     return out

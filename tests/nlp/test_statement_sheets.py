@@ -239,3 +239,15 @@ def test_whole_amounts_of_a_sheet_keep_no_zeros() -> None:
     found = read_statement([sheet(cells)])
     assert [Decimal(r.values["amount"]) for r in found.tables["transactions"].rows] == [Decimal(step) for step in steps]
     assert found.tables["transactions"].notes["proof"] == "proven"
+
+
+@pytest.mark.parametrize(
+    ("printed", "value"), [("649.719.95", "649719.95"), ("3,781.040.71", "3781040.71"), ("CNY 38,500.00", "38500.00")]
+)
+def test_a_misread_comma_does_not_cut_an_amount(printed: str, value: str) -> None:
+    """A point read for a comma makes the amount less sure, never a thousand times smaller."""
+    from nlp.statement.heading import SPECS
+
+    parsed = next(spec for spec in SPECS if spec.name == "opening_balance").parse(printed)
+    assert parsed.value == value
+    assert (parsed.certain < 1) == (printed.count(".") > 1)
