@@ -32,6 +32,7 @@ class Job:
 
 def read_job(job: Job) -> list[dict[str, Any]]:
     """The documents (JSON of CONTRACT §3) that one file holds: one, or several for an archive. Never raises a fault."""
+    from intake.document import told
     from intake.upload import accept
 
     if not job.path.is_file():
@@ -43,7 +44,7 @@ def read_job(job: Job) -> list[dict[str, Any]]:
         return [_refused(job.path.name, missing)]
     taken, refused = accept(job.path.name, job.path, job.folder, password=job.password)
     documents = [_read(upload, job) for upload in taken]
-    return documents + [_refused(each.name, problem(each.fault)) for each in refused]
+    return documents + [_refused(each.name, told(each.fault)) for each in refused]
 
 
 def _read(upload: Any, job: Job) -> dict[str, Any]:
@@ -56,13 +57,7 @@ def _read(upload: Any, job: Job) -> dict[str, Any]:
         return read_upload(upload, password=job.password, options=options).to_json()
     except DocumentFault as fault:
         facts = FileFacts(upload.name, upload.sha256, upload.bytes, upload.media_type)
-        status = "password_required" if fault.code in ("password_required", "wrong_password") else "failed"
-        return Document(f"doc_{upload.sha256[:24]}", facts, status=status, error=problem(fault)).to_json()
-
-
-def problem(fault: DocumentFault) -> dict[str, str]:
-    """The `error` of a document: stable code and one sentence in two languages."""
-    return {"code": fault.code, "detail": fault.zh, "detail_en": fault.en}
+        return Document(f"doc_{upload.sha256[:24]}", facts).with_fault(fault).to_json()
 
 
 def _refused(name: str, error: dict[str, str]) -> dict[str, Any]:

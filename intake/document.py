@@ -5,7 +5,13 @@ from typing import Any
 
 from intake.finding import Finding
 from nlp.evidence import Field, Row, Table
+from ocr.faults import DocumentFault, PasswordRequired
 from ocr.page import Box
+
+
+def told(fault: DocumentFault) -> dict[str, str]:
+    """A fault as a document's `error`: stable code and one sentence in two languages."""
+    return {"code": fault.code, "detail": fault.zh, "detail_en": fault.en}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,11 @@ class Document:
 
     def with_findings(self, findings: tuple[Finding, ...]) -> "Document":
         return replace(self, findings=findings)
+
+    def with_fault(self, fault: DocumentFault) -> "Document":
+        """The document with what is wrong with it, and what to do; one that only lacks its password waits for that."""
+        status = "password_required" if isinstance(fault, PasswordRequired) else "failed"
+        return replace(self, status=status, error=told(fault))
 
     def value(self, name: str) -> Any:
         """The value of a field, None when it is absent or unreadable."""

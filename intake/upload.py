@@ -107,7 +107,7 @@ def _take(name: str, chunks: Iterable[bytes], folder: Path, most: int) -> Upload
         media_type = media_type_of(draft, name)
         path = folder / sha256
         draft.rename(path)
-        _sync_folder(folder)
+        sync_folder(folder)
         return Upload(name, path, sha256, size, media_type)
     finally:
         draft.unlink(missing_ok=True)
@@ -132,7 +132,8 @@ def _copy(chunks: Iterable[bytes], target: Path, most: int) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Makes a rename in a folder last through a power cut."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -111,7 +111,7 @@ class Shift:
         try:
             if claim is not None and overrun:
                 log.error("took_too_long", document=claim.document.id)
-                self._kept.work.finish(failed(claim.document, DecodeLimit()), claim.token)
+                self._kept.work.finish(claim.document.with_fault(DecodeLimit()), claim.token)
             elif claim is not None:
                 self._kept.work.release(claim.document.id, claim.token)
         finally:
@@ -169,15 +169,8 @@ def read_claimed(kept: Store, settings: Settings, claim: Claim) -> Document:
             if claim.password is not None:
                 draw_pages(kept, path, read, claim.password)
         except DocumentFault as fault:
-            return failed(waiting, fault)
+            return waiting.with_fault(fault)
     return replace(read, case_id=waiting.case_id, uploaded_on=waiting.uploaded_on)
-
-
-def failed(document: Document, fault: DocumentFault) -> Document:
-    """The document with what is wrong with it, and what to do; one that only lacks its password waits for that."""
-    locked = fault.code in ("password_required", "wrong_password")
-    error = {"code": fault.code, "detail": fault.zh, "detail_en": fault.en}
-    return replace(document, status="password_required" if locked else "failed", error=error)
 
 
 def draw_pages(kept: Store, path: Path, document: Document, password: str) -> None:

@@ -14,6 +14,7 @@ from urllib.parse import urlparse
 from uuid import uuid4
 
 from intake.store.sealing import Sealer
+from intake.upload import sync_folder
 
 MISSING = ("NoSuchKey", "404")
 
@@ -60,8 +61,8 @@ class FolderShelf:
                 draft.rename(path)
             finally:
                 draft.unlink(missing_ok=True)  # a full disk leaves no half file behind
-        _sync(path.parent)  # also when it was there: whoever put it may not have come to this line yet
-        _sync(self._folder)
+        sync_folder(path.parent)  # also when it was there: whoever put it may not have come to this line yet
+        sync_folder(self._folder)
 
     def get(self, name: str) -> bytes:
         try:
@@ -132,14 +133,6 @@ class BucketShelf:
             for entry in page.get("Contents", ()):
                 if entry["LastModified"].timestamp() < before:
                     yield str(entry["Key"]).removeprefix(start)
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 class Blobs:

@@ -33,23 +33,10 @@ Outcome = Literal["pass", "review", "fail", "incomplete"]
 Check = Callable[[Document, date], Iterator[Finding]]
 CaseCheck = Callable[[CaseFile], Iterator[Finding]]
 
-FAMILIES: tuple[Mapping[str, tuple[Check, ...]], ...] = (
-    checksum.CHECKS,
-    licence.CHECKS,
-    tax_arithmetic.CHECKS,
-    tax_lines.CHECKS,
-    balance.CHECKS,
-    statement.CHECKS,
-    habits.CHECKS,
-    interest.CHECKS,
-)
-ACROSS: tuple[CaseCheck, ...] = (
-    *identity.CHECKS,
-    *ages.CHECKS,
-    *taxes_found.CHECKS,
-    *chained.CHECKS,
-    *declared.CHECKS,
-)
+OF_DOCUMENTS = (checksum, licence, tax_arithmetic, tax_lines, balance, statement, habits, interest)
+OF_CASES = (identity, ages, taxes_found, chained, declared)
+FAMILIES: tuple[Mapping[str, tuple[Check, ...]], ...] = tuple(family.CHECKS for family in OF_DOCUMENTS)
+ACROSS: tuple[CaseCheck, ...] = tuple(check for family in OF_CASES for check in family.CHECKS)
 UNREAD = ("failed", "password_required", "rejected", "recapture")
 
 

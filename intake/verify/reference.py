@@ -1,28 +1,10 @@
 """The page docs/rules.md, from the rules themselves."""
 
-from intake.verify import (
-    ages,
-    balance,
-    chained,
-    checksum,
-    completeness,
-    declared,
-    habits,
-    identity,
-    interest,
-    licence,
-    statement,
-    tax_arithmetic,
-    tax_lines,
-    taxes_found,
-)
+from intake.verify import OF_CASES, OF_DOCUMENTS, completeness
 from intake.verify.reasons import REASONS
 from intake.verify.rule import Rule
 
-MODULES = (
-    checksum, licence, tax_arithmetic, tax_lines, balance, statement, habits, interest, completeness,
-    identity, ages, taxes_found, chained, declared,
-)  # fmt: skip
+MODULES = (*OF_DOCUMENTS, completeness, *OF_CASES)
 
 
 def all_rules() -> list[Rule]:

@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from intake.document import Document
-from nlp.normalise import compact
+from intake.training import same
 
 # What every layout prints somewhere but no truth file states, so that finding it is neither right nor wrong.
 UNJUDGED = frozenset(("qr_payload", "legal_representative_role", "direction_filter", "currency", "copy_kind"))
@@ -38,13 +38,6 @@ class JudgedRows:
     core: int
     whole: int
     wrong: tuple[tuple[Any, Any], ...] = ()
-
-
-def same(expected: Any, found: Any) -> bool:
-    """Equal values; texts are compared in the house's comparable form, without white space."""
-    if isinstance(expected, str) and isinstance(found, str):
-        return compact(expected) == compact(found)
-    return bool(expected == found)
 
 
 def judge_fields(truth: Mapping[str, Mapping[str, Any]], document: Document) -> list[Judged]:
