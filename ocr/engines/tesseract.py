@@ -1,5 +1,6 @@
 """Tesseract through pytesseract: the alternative engine, and the second opinion on codes, digits and dates."""
 
+import logging
 import shutil
 
 import numpy as np
@@ -8,7 +9,9 @@ from pytesseract import Output
 
 from ocr.engines.engine import EngineMissing, Image, Line
 
+log = logging.getLogger(__name__)
 LANGUAGES = "chi_sim+eng"
+CODE_SECONDS = 10
 CODE = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 
@@ -54,9 +57,18 @@ def _line(found: dict[str, list[float]], indexes: list[int]) -> Line:
 
 
 def read_code(crop: Image) -> str:
-    """One cut-out line of digits and capitals, read with only those allowed; "" when there is no tesseract."""
+    """One cut-out line of digits and capitals, read with only those allowed; "" when there is no tesseract.
+
+    Also "" when it takes too long or dies, which it does on some crops (a division by zero of its own): a second
+    opinion that does not come must not cost the reading.
+    """
     if not available():
         return ""
     padded = np.pad(crop, ((12, 12), (12, 12), (0, 0)), mode="edge")
     config = f"--psm 7 -c tessedit_char_whitelist={CODE}.,-:/年月日"
-    return "".join(str(pytesseract.image_to_string(padded, lang=LANGUAGES, config=config)).split())
+    try:
+        text = pytesseract.image_to_string(padded, lang=LANGUAGES, config=config, timeout=CODE_SECONDS)
+    except RuntimeError as reason:  # TesseractError is one; the bare one is a timeout
+        log.warning("tesseract gave no second opinion: %s", reason)
+        return ""
+    return "".join(str(text).split())
