@@ -16,6 +16,8 @@ class CaseRecord(Record):
     declared: Mapped[bytes] = mapped_column(LargeBinary)
     created_at: Mapped[float] = mapped_column(Float, index=True)
     erased_at: Mapped[float | None] = mapped_column(Float)
+    consented_at: Mapped[float | None] = mapped_column(Float)
+    consent: Mapped[str | None] = mapped_column(String(40))  # the version of the text that the borrower agreed to
 
 
 class DocumentRecord(Record):
@@ -138,3 +140,42 @@ class RemovalRecord(Record):
 
     name: Mapped[str] = mapped_column(String(120), primary_key=True)
     at: Mapped[float] = mapped_column(Float)
+
+
+class StaffRecord(Record):
+    __tablename__ = "staff"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    name: Mapped[str] = mapped_column(String(100), unique=True)
+    role: Mapped[str] = mapped_column(String(20))
+    password: Mapped[str] = mapped_column(String(200))  # argon2id, with its salt and parameters
+    created_at: Mapped[float] = mapped_column(Float)
+    disabled_at: Mapped[float | None] = mapped_column(Float)
+    failures: Mapped[int] = mapped_column(Integer, default=0)  # wrong passwords since the last right one
+    locked_until: Mapped[float | None] = mapped_column(Float)
+    entered_at: Mapped[float | None] = mapped_column(Float)
+
+
+class SessionRecord(Record):
+    __tablename__ = "staff_session"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)  # SHA-256 of the cookie
+    owner: Mapped[str] = mapped_column(String(40), index=True)  # a member of staff, or an API key
+    role: Mapped[str] = mapped_column(String(20))
+    name: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[float] = mapped_column(Float)
+    seen_at: Mapped[float] = mapped_column(Float)
+
+
+class JudgementRecord(Record):
+    """What a reviewer found of one field as read: no text of it, so that it may outlive the document."""
+
+    __tablename__ = "judgement"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    at: Mapped[float] = mapped_column(Float, index=True)
+    kind: Mapped[str] = mapped_column(String(60))
+    field: Mapped[str] = mapped_column(String(60))
+    confidence: Mapped[float] = mapped_column(Float)
+    how: Mapped[str] = mapped_column(String(20))  # confirmed, corrected, or implied by accepting the document
+    document_id: Mapped[str | None] = mapped_column(String(40), index=True)
