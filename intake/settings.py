@@ -43,6 +43,10 @@ class Settings(BaseSettings):
     attempts: int = Field(3, ge=1, le=10, description="How often a document is tried before it fails.")
     sweep_seconds: float = Field(2.0, gt=0, description="How often forgotten work is looked for.")
     link_days: int = Field(14, ge=1, le=365, description="How long an upload link is valid, days.")
+    require_sandbox: bool = Field(
+        False,
+        description="Open no file where the kernel lacks a wall of the sandbox (Landlock, seccomp); else /readyz tells.",
+    )
     webhook_allow_private: bool = Field(
         False, description="Allow webhooks to plain-HTTP and private addresses (for tests and closed networks)."
     )

@@ -9,7 +9,7 @@ _settings = load_settings()
 
 wsgi_app = "api:create_app()"
 bind = f"{_settings.host}:{_settings.port}"
-worker_class = "gthread"
+worker_class = "intake.patience.PatientWorker"
 workers = 1
 threads = _settings.web_threads
 timeout = 120

@@ -6,6 +6,7 @@ import time
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -14,6 +15,9 @@ from intake.settings import Settings
 from intake.store import Store, page_blob_name
 from intake.store.views import Claim
 from ocr.faults import DecodeLimit, DocumentFault
+
+if TYPE_CHECKING:
+    from ocr.pages import Limits
 
 SIGN_OF_LIFE = 5.0  # seconds between two of them
 DEAF = 20.0  # seconds that a worker may be idle while documents wait and it is told so
@@ -35,9 +39,20 @@ class Shift:
 
     def begin(self) -> None:
         """Gives free what a former process of this name held when it died, and starts to watch."""
+        if self._settings.require_sandbox:
+            self._demand_walls()
         self._kept.work.bury(self.name)
         threading.Thread(target=self._watch, name="watch", daemon=True).start()
         threading.Thread(target=self._upkeep, name="upkeep", daemon=True).start()
+
+    def _demand_walls(self) -> None:
+        """Ends the process where a decoder would stand without one of its walls, before it has claimed anything."""
+        from ocr.sandbox import missing_walls
+
+        missing = missing_walls()
+        if missing:
+            log.error("walls_missing", missing=list(missing))
+            os._exit(5)  # celery would swallow an exception here
 
     def stop(self) -> None:
         """Ends after the document at hand; if that takes long, the document is given back."""
@@ -159,7 +174,8 @@ def read_claimed(kept: Store, settings: Settings, claim: Claim) -> Document:
 
     waiting = claim.document
     uploaded = date.fromisoformat(waiting.uploaded_on) if waiting.uploaded_on else None
-    options = PipelineOptions(ReadOptions(limits=Limits(max_pages=settings.max_pages)), uploaded)
+    limits = Limits(max_pages=settings.max_pages, every_wall=settings.require_sandbox)
+    options = PipelineOptions(ReadOptions(limits=limits), uploaded)
     with kept.blobs.as_file(waiting.file.sha256) as path:
         upload = Upload(waiting.file.name, path, waiting.file.sha256, waiting.file.bytes, waiting.file.media_type)
         try:
@@ -167,20 +183,20 @@ def read_claimed(kept: Store, settings: Settings, claim: Claim) -> Document:
                 upload, password=claim.password, kind=claim.kind_hint, document_id=waiting.id, options=options
             )
             if claim.password is not None:
-                draw_pages(kept, path, read, claim.password)
+                draw_pages(kept, path, read, claim.password, limits)
         except DocumentFault as fault:
             return waiting.with_fault(fault)
     return replace(read, case_id=waiting.case_id, uploaded_on=waiting.uploaded_on)
 
 
-def draw_pages(kept: Store, path: Path, document: Document, password: str) -> None:
+def draw_pages(kept: Store, path: Path, document: Document, password: str, limits: "Limits") -> None:
     """Keeps the pictures of a protected PDF's pages: later nobody holds its password any more."""
     from ocr.sandbox import render_page
 
     if document.file.media_type != "application/pdf":
         return
     for page in document.pages[:DRAWN]:
-        picture = render_page(path, document.file.media_type, page.number, password=password)
+        picture = render_page(path, document.file.media_type, page.number, password=password, limits=limits)
         kept.blobs.put(page_blob_name(document.id, page.number), picture)
 
 

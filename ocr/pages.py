@@ -16,7 +16,8 @@ from ocr.sniff import IMAGES, PDF, SHEETS
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What one file may cost. Pages a file, pixels a page (JPEG, which decodes straight to a smaller size, may have
-    `max_jpeg_pixels`: phones reach 108 million), cells a sheet, bytes of memory, seconds of CPU and of waiting."""
+    `max_jpeg_pixels`: phones reach 108 million), cells a sheet, bytes of memory, seconds of CPU and of waiting. With
+    `every_wall` nothing is opened where the kernel lacks one of the sandbox's walls."""
 
     max_pages: int = 1000
     max_pixels: int = 64_000_000
@@ -25,6 +26,7 @@ class Limits:
     memory: int = 2 * 1024**3
     cpu_seconds: int = 120
     wall_seconds: float = 180.0
+    every_wall: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,10 +77,24 @@ def page_count(path: Path, media_type: str, *, password: str | None = None, limi
     return count
 
 
+class WallMissing(OSError):
+    """This machine's kernel does not give every wall, and nothing is to be opened without. No fault of the document."""
+
+
+def missing_walls() -> tuple[str, ...]:
+    """The walls that this machine does not give; () when a decoder is walled off whole."""
+    return _told_of_walls("missing")
+
+
 def sandbox_state() -> tuple[str, ...]:
     """The walls that stand around a decoder on this machine (`memory`, `cpu`, `landlock`, `seccomp` …)."""
+    return _told_of_walls("walls")
+
+
+def _told_of_walls(name: str) -> tuple[str, ...]:
     with closing(_ask(Path(os.devnull), {"do": "walls"}, Limits())) as frames:
-        return next((tuple(map(str, header["walls"])) for header, _ in frames if "walls" in header), ())
+        header = next((header for header, _ in frames), {})
+    return tuple(map(str, header.get(name, ("the decoder does not tell",))))
 
 
 def _ask(path: Path, order: dict[str, Any], limits: Limits) -> Generator[Frame, None, None]:
@@ -89,6 +103,7 @@ def _ask(path: Path, order: dict[str, Any], limits: Limits) -> Generator[Frame, 
         raise WrongPassword
     order = {**order, "memory": limits.memory, "max_pages": limits.max_pages}
     order |= {"max_pixels": limits.max_pixels, "max_jpeg_pixels": limits.max_jpeg_pixels, "max_cells": limits.max_cells}
+    order["every_wall"] = limits.every_wall
     order["cpu_seconds"] = round(limits.cpu_seconds + PAGE_SECONDS * limits.max_pages)
     frames, writing = os.pipe()
     line, far = socket.socketpair()
@@ -126,6 +141,8 @@ def _frames(pipe: int, patience: float) -> Iterator[Frame]:
             raise CorruptFile("the decoder answered out of its frame") from error
         if not isinstance(header, dict):
             raise CorruptFile("the decoder answered out of its frame")
+        if "walls_missing" in header:
+            raise WallMissing(", ".join(map(str, header["walls_missing"])))
         if "fault" in header:
             raise fault_named(str(header["fault"]), str(header.get("found", "")))
         patience += PAGE_SECONDS

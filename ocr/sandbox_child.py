@@ -145,8 +145,12 @@ def _child(order: dict[str, Any], source: int, frames: int, errors: int) -> int:
     path = Path(f"/proc/self/fd/{source}")
     standing = walls.put_up(order["memory"], order["cpu_seconds"], (*walls.program_files(), path))
     try:
+        missing = [wall for wall in walls.ALL if wall not in standing]
         if order["do"] == "walls":
-            _send(frames, {"walls": standing})
+            _send(frames, {"walls": standing, "missing": missing})
+            return 0
+        if missing and order["every_wall"]:
+            _send(frames, {"walls_missing": missing})
             return 0
         for header, payload in decoding.carry_out(path, order):
             _send(frames, header, payload)

@@ -25,6 +25,7 @@ _LANDLOCK_CREATE, _LANDLOCK_ADD, _LANDLOCK_RESTRICT = 444, 445, 446  # the same 
 _READ = (1 << 2) | (1 << 3)  # Landlock's rights to read a file and to list a folder
 _RIGHTS = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 5: (1 << 16) - 1}  # file rights by Landlock version
 DESCRIPTORS = 64
+ALL = ("memory", "cpu", "writes", "cores", "descriptors", "no_new_privileges", "landlock", "capabilities", "seccomp")
 
 # Network, programs, other processes, mounts, keys, and what has let programs out of such walls before.
 REFUSED = """socket socketpair connect bind listen accept accept4 sendto sendmsg sendmmsg recvmsg recvmmsg shutdown

@@ -37,6 +37,7 @@ FORM = {
     },
 }
 UPLOAD = {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": FORM}}}}
+DRAWING = 20.0  # seconds that a page may take to be drawn, and that a request waits for its turn
 INERT = re.compile(r"image/(jpeg|png|tiff|webp|heic|bmp)|application/(pdf|zip|vnd\.[a-z.-]+)|text/csv")
 
 
@@ -151,10 +152,19 @@ def show_page(path: schemas.PagePath) -> Response:
     blobs, name = rooms().store.blobs, page_blob_name(document.id, path.number)
     if blobs.has(name):
         return Response(blobs.get(name), content_type="image/png")
-    from ocr.sandbox import render_page  # brings numpy along
+    from ocr.pages import Limits
+    from ocr.sandbox import WallMissing, render_page  # brings numpy along
 
-    with blobs.as_file(document.file.sha256) as file:
-        picture = render_page(file, document.file.media_type, path.number)
+    limits = Limits(wall_seconds=DRAWING, every_wall=rooms().settings.require_sandbox)
+    if not rooms().drawing.acquire(timeout=DRAWING):
+        raise Problem("unavailable", headers={"Retry-After": "10"})
+    try:
+        with blobs.as_file(document.file.sha256) as file:
+            picture = render_page(file, document.file.media_type, path.number, limits=limits)
+    except WallMissing as error:
+        raise Problem("unavailable", headers={"Retry-After": "600"}) from error
+    finally:
+        rooms().drawing.release()
     if document.pages:  # only then is it certain that the page exists and the erasure will find its picture
         blobs.put(name, picture)
     return Response(picture, content_type="image/png")

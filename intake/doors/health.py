@@ -13,6 +13,7 @@ from intake.doors.rooms import Rooms
 from intake.store.views import Conflict
 
 door = make_door("health", "Probes and figures", None)
+WALLS_FRESH = 60.0  # seconds that what a decoder told of its walls is believed
 FRESH = 2.0  # seconds that an answer of /readyz is given again, so that probes can't wear out the disk
 SLOW = 300.0  # seconds that a document may wait before the queue is called slow
 _lock = threading.Lock()
@@ -54,8 +55,9 @@ def readiness(house: Rooms) -> dict[str, Any]:
         stats = house.store.work.stats()
         waiting, workers = stats.oldest_queued, stats.workers
     parts["workers"] = "ok" if workers else "none has been heard of lately"
-    parts["sandbox"] = _sandbox()
-    needed = all(parts[name] == "ok" for name in ("database", "blobs", "workers"))
+    parts["sandbox"] = _sandbox(house)
+    must = ("database", "blobs", "workers", *(["sandbox"] if house.settings.require_sandbox else []))
+    needed = all(parts[name] == "ok" for name in must)
     return {
         "status": "ready" if needed else "not_ready",
         "checks": parts,
@@ -94,10 +96,25 @@ def _blobs(house: Rooms) -> None:
         house.store.blobs.remove(name)
 
 
-def _sandbox() -> str:
-    """Whether this machine can wall a decoder off: limits always, system calls where seccomp is there."""
+def _sandbox(house: Rooms) -> str:
+    """The walls that a decoder gets on this machine, as one that was started for the purpose told; asked once a minute."""
+    at, told = house.readiness.get("sandbox", (0.0, "being tried"))
+    asked = house.readiness.get("sandbox_asked", 0.0)
+    now = time.monotonic()
+    if now - max(at, asked) > WALLS_FRESH or not asked:
+        house.readiness["sandbox_asked"] = now
+        threading.Thread(target=_try_sandbox, args=(house,), name="sandbox probe", daemon=True).start()
+    return str(told)
+
+
+def _try_sandbox(house: Rooms) -> None:
+    """Asks a decoder; apart from the probe, which must not wait for the decoders to be loaded."""
     try:
-        import pyseccomp  # noqa: F401 - asked for its presence only
-    except (ImportError, OSError, RuntimeError):
-        return "limits only"
-    return "ok"
+        from ocr.sandbox import missing_walls  # brings numpy along
+
+        missing = missing_walls()
+        told = f"degraded, without: {', '.join(missing)}" if missing else "ok"
+    except Exception as error:  # noqa: BLE001 - whatever keeps a decoder from starting is the answer
+        log.warning("not_ready", check="sandbox", error=type(error).__name__)
+        told = "failing"
+    house.readiness["sandbox"] = (time.monotonic(), told)

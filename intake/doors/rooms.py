@@ -17,6 +17,7 @@ from intake.upload import UploadLimits
 
 MEGABYTE = 1 << 20
 
+DRAWN_AT_ONCE = 2  # pages; each may take a decoder's whole memory
 
 class Standings:
     """Standings already worked out, by the versions of the documents they rest on; the oldest are forgotten first."""
@@ -51,6 +52,7 @@ class Rooms:
     pace: Streaming = field(default_factory=Streaming)
     readiness: dict[str, Any] = field(default_factory=dict)  # the last answer of /readyz, and when it was worked out
 
+    drawing: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(DRAWN_AT_ONCE))
     @property
     def request_bytes(self) -> int:
         return self.settings.max_request_mb * MEGABYTE

@@ -3,7 +3,6 @@
 import contextlib
 import hashlib
 import os
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -168,18 +167,21 @@ class Blobs:
 
     @contextmanager
     def as_file(self, name: str) -> Iterator[Path]:
-        """A file by its SHA-256, as a temporary file for what must open a path. Raises BlobMissing, BlobDamaged."""
+        """A file by its SHA-256 under a path of this process, for what must open one. Raises BlobMissing, BlobDamaged.
+
+        It lies in memory alone: a temporary file would stay on the disk, open, when the worker is killed over it.
+        """
         content = self.get(name)
         if hashlib.sha256(content).hexdigest() != name:
             raise BlobDamaged(name)
-        handle, place = tempfile.mkstemp(prefix="yinzheng-")
+        handle = os.memfd_create("document", os.MFD_CLOEXEC)
         try:
-            with os.fdopen(handle, "wb") as out:
+            with os.fdopen(os.dup(handle), "wb") as out:
                 out.write(content)
-            yield Path(place)
+            del content
+            yield Path(f"/proc/self/fd/{handle}")
         finally:
-            with contextlib.suppress(FileNotFoundError):
-                Path(place).unlink()
+            os.close(handle)
 
 
 def open_shelf(url: str) -> Shelf:

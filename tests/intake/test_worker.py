@@ -120,7 +120,7 @@ def test_the_documents_own_faults_are_told(site: Site, shift: Shift) -> None:
 def test_a_protected_file_waits_for_its_password(site: Site, shift: Shift, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without it and with a wrong one it waits; with the right one it is read, and its pages are drawn while it is known."""
     drawn = []
-    monkeypatch.setattr("ocr.sandbox.render_page", lambda *a, password: drawn.append(password) or b"PNG")
+    monkeypatch.setattr("ocr.sandbox.render_page", lambda *a, password, limits: drawn.append(password) or b"PNG")
     document_id = site.add("locked", "application/pdf")
     shift.take(document_id)
     assert (site.status(document_id), site.code(document_id)) == ("password_required", "password_required")
