@@ -12,18 +12,35 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from intake.access import open_to_all
 from intake.apply.views import pages as apply_pages
-from intake.doors import cases, documents, events, health, hooks, reference, results, review
+from intake.doors import (
+    borrower,
+    cases,
+    documents,
+    events,
+    health,
+    hooks,
+    pieces,
+    reference,
+    results,
+    review,
+    session,
+    users,
+)
 from intake.doors.frame import frame, problem_answer
 from intake.doors.rooms import Rooms
 from intake.errors import invalid_parts
 from intake.log import set_log
 from intake.meter import Meter
+from intake.pieces import Pieces
 from intake.review.views import pages as review_pages
 from intake.settings import Settings, load_settings
 from intake.store import Store, open_store
 
 VERSION = "1"
-DOORS = (cases.door, documents.door, results.door, review.door, events.door, hooks.door, health.door, reference.door)
+DOORS = (
+    cases.door, documents.door, pieces.door, borrower.door, results.door, review.door, events.door, hooks.door, session.door, users.door, health.door,
+    reference.door,
+)  # fmt: skip
 PAGES = (apply_pages, review_pages)
 MOST_PARTS = 200  # parts of a form: files and fields
 KEYS: dict[str, Any] = {
@@ -68,7 +85,8 @@ def create_app(
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the provider is Flask's default
     streams = threading.BoundedSemaphore(max(1, settings.web_threads // 2))
-    app.extensions["yinzheng"] = Rooms(store, settings, Meter(store.work.stats), streams, hint or _hint)
+    coming = Pieces(settings.data.resolve() / "pieces", store.sealer)
+    app.extensions["yinzheng"] = Rooms(store, settings, Meter(store.work.stats), streams, hint or _hint, coming)
     frame(app)
     for door in DOORS:
         app.register_api(door)

@@ -1,5 +1,6 @@
 """Who may do what: the key of a request, its role, and the roles that each route declares. What declares nothing is denied."""
 
+import hashlib
 from collections.abc import Callable
 from typing import Any, Protocol, TypeVar, get_args
 
@@ -52,21 +53,28 @@ def bearer(header: str | None) -> str | None:
     return key if scheme.lower() == "bearer" and key and len(key) <= 512 and key.isascii() else None
 
 
-def admit(header: str | None, roles: frozenset[str], keys: Keyring) -> Principal | None:
+def admit(
+    header: str | None, roles: frozenset[str], keys: Keyring, entered: Callable[[], Principal | None] = lambda: None
+) -> Principal | None:
     """The principal of a request to a view with these roles; None where the view is public.
 
-    Raises Problem `unauthorized` without a valid key and `forbidden` when its role is not among them (so also for a view
-    that declares none).
+    A key counts before a session: `entered` is asked only where no key was sent. Raises Problem `unauthorized` without a
+    valid one and `forbidden` when its role is not among them (so also for a view that declares none).
     """
     if PUBLIC in roles:
         return None
     key = bearer(header)
-    principal = None if key is None else keys.find(key)
+    principal = entered() if header is None else None if key is None else keys.find(key)
     if principal is None:
         raise Problem("unauthorized", headers={"WWW-Authenticate": 'Bearer realm="yinzheng"'})
     if principal.role not in roles:
         raise Problem("forbidden", allowed_roles=sorted(roles))
     return principal
+
+
+def csrf_token(cookie: str) -> str:
+    """What a page sends along with each change: only who can read an answer of ours knows it, so no other site does."""
+    return hashlib.sha256(b"yinzheng csrf\0" + cookie.encode()).hexdigest()
 
 
 def may_see(principal: Principal, case_id: str | None) -> bool:

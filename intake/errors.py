@@ -64,6 +64,18 @@ _SORTS = (
         "This role may not do that; use a key of a role that may.",
     ),
     ProblemSort(
+        "wrong_login",
+        403,
+        "用户名、密码或密钥不对；多次输错后请稍候再试。",
+        "Wrong name, password or key; after several wrong ones please wait a while.",
+    ),
+    ProblemSort(
+        "csrf_token_missing",
+        403,
+        "页面已过期，请刷新后重试。",
+        "The page is out of date; reload it and try again (X-CSRF-Token must be the session's).",
+    ),
+    ProblemSort(
         "not_found", 404, "没有找到，请检查地址和编号。", "There is nothing here; please check the address and the id."
     ),
     ProblemSort(
@@ -78,6 +90,19 @@ _SORTS = (
         409,
         "当前状态不允许此操作，请重新读取后再试。",
         "The present state does not allow this; read it again, then retry.",
+    ),
+    ProblemSort("name_taken", 409, "用户名已被使用，请换一个。", "The name is taken; please choose another."),
+    ProblemSort(
+        "wrong_offset",
+        409,
+        "续传位置不对，请按 Upload-Offset 继续。",
+        "The piece does not begin where the file ends; go on from Upload-Offset.",
+    ),
+    ProblemSort(
+        "reason_required",
+        422,
+        "请写明理由。",
+        "Please give a reason.",
     ),
     ProblemSort(
         "idempotency_key_reused",

@@ -25,6 +25,7 @@ EVENTS = (
     "document.needs_review",
     "document.password_required",
     "document.failed",
+    "document.confirmed",
     "document.corrected",
     "document.accepted",
     "document.rejected",

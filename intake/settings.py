@@ -3,6 +3,7 @@
 import re
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -42,10 +43,17 @@ class Settings(BaseSettings):
     read_seconds: float = Field(1800.0, ge=1, description="How long one document may be read before it fails.")
     attempts: int = Field(3, ge=1, le=10, description="How often a document is tried before it fails.")
     sweep_seconds: float = Field(2.0, gt=0, description="How often forgotten work is looked for.")
-    link_days: int = Field(14, ge=1, le=365, description="How long an upload link is valid, days.")
     require_sandbox: bool = Field(
         False,
         description="Open no file where the kernel lacks a wall of the sandbox (Landlock, seccomp); else /readyz tells.",
+    )
+    link_days: int = Field(14, ge=1, le=365, description="How long an upload link is valid, days.")
+    lender: str = Field("", description="Name of the lender, as the borrower's consent text tells it.")
+    contact: str = Field("", description="Whom borrowers may ask about their data: a telephone number or an address.")
+    four_eyes: Literal["off", "people", "all"] = Field(
+        "people",
+        description="Whether accepting against a failed check of weight needs a second reviewer: never, for people who "
+        "logged in at the desk, or for API keys as well.",
     )
     webhook_allow_private: bool = Field(
         False, description="Allow webhooks to plain-HTTP and private addresses (for tests and closed networks)."

@@ -99,9 +99,15 @@ def audit_case(path: schemas.CasePath, query: schemas.Paging) -> Response:
 @allow("admin")
 def erase_case(path: schemas.CasePath) -> Response:
     """Erases the case's documents, results, files and keys for good."""
-    with found():
-        rooms().store.cases.erase(known_id(path.case_id), actor(principal()))
+    forget_case(known_id(path.case_id))
     return Response(status=204)
+
+
+def forget_case(case_id: str) -> None:
+    """Erases a case, and what was still on its way to it."""
+    with found():
+        rooms().store.cases.erase(case_id, actor(principal()))
+    rooms().pieces.forget(case_id)
 
 
 def standing(case: CaseView, views: Sequence[DocumentView]) -> Standing:
@@ -127,6 +133,7 @@ def case_json(case: CaseView, views: Sequence[DocumentView]) -> dict[str, Any]:
         "documents": [_summary(view) for view in views],
         "missing": list(told.missing),
         "verification": {"outcome": told.outcome},
+        "consent": {"text": case.consent, "at": moment(case.consented_at)} if case.consent else None,
     }
 
 

@@ -4,7 +4,7 @@ import re
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from urllib.parse import quote
 
 from flask import Response, request
@@ -55,16 +55,26 @@ def take_documents(path: schemas.CasePath) -> Response:
     kind, password = _kind(request.form.get("kind")), request.form.get("password") or None
     if password is not None and (len(password) > 255 or "\x00" in password):
         raise Problem("invalid_request", errors=[{"at": "/password", "message": "1 to 255 characters"}])
+    return take_files(case.id, [(file.filename or "file", _from_start(file.stream)) for file in files], kind, password)
+
+
+def _from_start(stream: IO[bytes]) -> IO[bytes]:
+    stream.seek(0)
+    return stream
+
+
+def take_files(
+    case_id: str, files: Sequence[tuple[str, Path | IO[bytes]]], kind: str | None, password: str | None
+) -> Response:
+    """Keeps each file and queues it; 202 when at least one was taken. Raises RefusedFile when none was."""
     views: dict[str, DocumentView] = {}
     refused: list[Refused] = []
     rooms().drafts.mkdir(parents=True, exist_ok=True)
-    for file in files:
-        file.stream.seek(0)
+    for name, source in files:
         with tempfile.TemporaryDirectory(dir=rooms().drafts) as folder:
-            name = file.filename or "file"
-            taken, turned_away = accept(name, file.stream, Path(folder), rooms().upload_limits, password=password)
+            taken, turned_away = accept(name, source, Path(folder), rooms().upload_limits, password=password)
             refused += turned_away
-            for view in _keep(case.id, taken, kind, password):
+            for view in _keep(case_id, taken, kind, password):
                 views[view.document.id] = view
     for each in refused:
         rooms().meter.refused(each.fault.code)

@@ -1,5 +1,6 @@
 """What every request passes: its id, its size, its key, its answer's headers and log line. Answers are made here too."""
 
+import hmac
 import json
 import re
 import time
@@ -13,12 +14,14 @@ from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 from werkzeug.exceptions import HTTPException
 
-from intake.access import admit, roles_of
+from intake.access import admit, csrf_token, roles_of
 from intake.doors.rooms import Rooms
 from intake.errors import MEDIA_TYPE, Problem, problem_for_status, problem_of
 from intake.store.views import Principal
 
 JSON_LIMIT = 1 << 20  # bytes of a body that carries no file
+COOKIE = "yinzheng_desk"
+PIECE = "application/offset+octet-stream"  # a piece of a file, as tus names it
 SAFE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 PAGE_CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
@@ -74,15 +77,28 @@ def _guard() -> None:
     if request.endpoint is None or request.routing_exception is not None:
         return  # nothing is there to be guarded: the 404 or 405 follows
     view = current_app.view_functions.get(request.endpoint)
-    g.principal = admit(request.headers.get("Authorization"), roles_of(view), rooms().store.keys)
+    g.principal = admit(request.headers.get("Authorization"), roles_of(view), rooms().store.keys, _entered)
     if g.principal is not None and request.method in ("POST", "PATCH", "PUT"):
         _demand_json()
 
 
+def _entered() -> Principal | None:
+    """Whose session the cookie is. A change needs the session's token as well: a cookie alone may come from anywhere."""
+    cookie = request.cookies.get(COOKIE, "")
+    if not 20 <= len(cookie) <= 100 or not cookie.isascii():
+        return None
+    found = rooms().store.staff.find(cookie)
+    changes = request.method not in ("GET", "HEAD", "OPTIONS")
+    told = request.headers.get("X-CSRF-Token", "").encode()
+    if found is not None and changes and not hmac.compare_digest(told, csrf_token(cookie).encode()):
+        raise Problem("csrf_token_missing")
+    return found
+
+
 def _demand_json() -> None:
     """A body that is neither JSON nor a form of files is 415, one that is no JSON 400; validation sees the rest."""
-    if request.mimetype == "multipart/form-data" or not (request.content_length or request.mimetype):
-        return
+    if request.mimetype in ("multipart/form-data", PIECE) or not (request.content_length or request.mimetype):
+        return  # a view that wants neither says so itself
     if not request.is_json:
         if request.get_data(cache=True):
             raise Problem("unsupported_media_type")

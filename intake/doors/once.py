@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import Response, request
 
 from intake.access import bearer
-from intake.doors.frame import principal, rooms
+from intake.doors.frame import COOKIE, principal, rooms
 from intake.errors import Problem
 from intake.store.idempotency import Answer
 from intake.store.views import Conflict, KeyReused
@@ -88,7 +88,7 @@ def _fingerprint() -> str:
 
 
 def _seal(key: str) -> AESGCM:
-    secret = bearer(request.headers.get("Authorization")) or ""
+    secret = bearer(request.headers.get("Authorization")) or request.cookies.get(COOKIE, "")
     return AESGCM(hashlib.sha256(b"yinzheng answer\0" + secret.encode() + b"\0" + key.encode()).digest())
 
 

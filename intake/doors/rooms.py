@@ -10,14 +10,15 @@ from typing import Any
 
 from intake.meter import Meter
 from intake.notify import Streaming
+from intake.pieces import Pieces
 from intake.settings import Settings
 from intake.standing import Standing
 from intake.store import Store
 from intake.upload import UploadLimits
 
 MEGABYTE = 1 << 20
-
 DRAWN_AT_ONCE = 2  # pages; each may take a decoder's whole memory
+
 
 class Standings:
     """Standings already worked out, by the versions of the documents they rest on; the oldest are forgotten first."""
@@ -48,11 +49,12 @@ class Rooms:
     meter: Meter
     streams: threading.BoundedSemaphore
     hint: Callable[[str], None]
+    pieces: Pieces
     standings: Standings = field(default_factory=Standings)
     pace: Streaming = field(default_factory=Streaming)
+    drawing: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(DRAWN_AT_ONCE))
     readiness: dict[str, Any] = field(default_factory=dict)  # the last answer of /readyz, and when it was worked out
 
-    drawing: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(DRAWN_AT_ONCE))
     @property
     def request_bytes(self) -> int:
         return self.settings.max_request_mb * MEGABYTE

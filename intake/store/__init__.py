@@ -10,10 +10,12 @@ from intake.store.database import Database
 from intake.store.documents import Documents
 from intake.store.events import Events
 from intake.store.idempotency import Idempotency
+from intake.store.judgements import Judgements
 from intake.store.keys import Keys
 from intake.store.migrate import upgrade
 from intake.store.recent import Recent
 from intake.store.sealing import Sealer
+from intake.store.staff import Staff
 from intake.store.upkeep import Upkeep
 from intake.store.webhooks import Webhooks
 from intake.store.work import Work
@@ -36,6 +38,9 @@ class Store:
     idempotency: Idempotency
     webhooks: Webhooks
     upkeep: Upkeep
+    staff: Staff
+    judgements: Judgements
+    sealer: Sealer
 
 
 def open_store(settings: Settings) -> Store:
@@ -60,4 +65,7 @@ def open_store(settings: Settings) -> Store:
         Idempotency(database),
         Webhooks(database, sealer, audit),
         Upkeep(database, blobs),
+        Staff(database, audit),
+        Judgements(database),
+        sealer,
     )

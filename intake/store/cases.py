@@ -11,6 +11,7 @@ from intake.store.blobs import Blobs
 from intake.store.cursors import decode_cursor, encode_cursor
 from intake.store.database import Database
 from intake.store.events import Events
+from intake.store.judgements import forget_documents
 from intake.store.recent import Recent
 from intake.store.records import CaseRecord, DocumentRecord, EventRecord, KeyRecord, RemovalRecord
 from intake.store.sealing import Sealer
@@ -49,6 +50,19 @@ class Cases:
             raise Erased(case_id)
         return self._view(record)
 
+    def consent(self, case_id: str, version: str, actor: str) -> CaseView:
+        """The borrower agreed to the text of that version; the first time counts. Raises NotFound, Erased."""
+        with self._database.write() as session:
+            record = session.get(CaseRecord, case_id)
+            if record is None:
+                raise NotFound(case_id)
+            if record.erased_at is not None:
+                raise Erased(case_id)
+            if record.consent != version:
+                record.consent, record.consented_at = version, self._database.now(session)
+                self._audit.record(session, actor, "case.consented", case_id=case_id, detail={"text": version})
+            return self._view(record)
+
     def list(self, limit: int = 50, cursor: str | None = None) -> Page[CaseView]:
         """Cases, newest first."""
         query = select(CaseRecord).where(CaseRecord.erased_at.is_(None))
@@ -78,6 +92,7 @@ class Cases:
             session.execute(delete(DocumentRecord).where(DocumentRecord.case_id == case_id))
             session.execute(delete(EventRecord).where(EventRecord.case_id == case_id))
             session.execute(delete(KeyRecord).where(KeyRecord.case_id == case_id))
+            forget_documents(session, [document.id for document in documents])
             record.reference, record.declared, record.erased_at = None, b"{}", now
             self._audit.record(session, actor, "case.erased", case_id=case_id, detail={"sha256": sorted(hashes)})
         self._recent.clear()
@@ -96,7 +111,7 @@ class Cases:
 
     def _view(self, record: CaseRecord) -> CaseView:
         declared = json.loads(self._sealer.open(record.declared, record.id))
-        return CaseView(record.id, record.reference, declared, record.created_at)
+        return CaseView(record.id, record.reference, declared, record.created_at, record.consented_at, record.consent)
 
 
 def page_blob_name(document_id: str, number: int) -> str:

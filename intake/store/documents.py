@@ -145,6 +145,21 @@ class Documents:
             self._note(session, record, actor, happened, happened, {"decision": decision})
             return self.view(record)
 
+    def confirm(self, document_id: str, right: bool, note: str, actor: str) -> DocumentView:
+        """The borrower's word on what was read. A done document that is said to be misread waits for a person.
+
+        Raises NotFound, Conflict while there is nothing to confirm.
+        """
+        with self._database.write() as session:
+            record = self._found(session, document_id, changing=True)
+            if record.status not in ("done", "needs_review"):
+                raise Conflict("there is nothing to confirm")
+            document = self.document(record)
+            notes = {**document.notes, "confirmation": {"right": right, "note": note}}
+            self.write(record, replace(document, notes=notes, status=record.status if right else "needs_review"))
+            self._note(session, record, actor, "document.confirmed", "document.confirmed", {"right": right})
+            return self.view(record)
+
     def give_password(self, document_id: str, password: str, actor: str) -> DocumentView:
         """The file's password: kept until the file was opened; the document waits to be read again."""
         with self._database.write() as session:

@@ -41,6 +41,8 @@ class CaseView:
     reference: str | None
     declared: dict[str, Any]
     created_at: float
+    consented_at: float | None = None
+    consent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +71,37 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Who asks: a key's id, its role, and for borrowers the one case it opens."""
+    """Who asks: a key's or a person's id, the role, and for borrowers the one case that the key opens."""
 
     id: str
     role: Role
     case_id: str | None = None
     name: str = ""
+    session: bool = False  # a person at a desk, not a program with a key
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A member of staff, without the password; times in seconds since 1970."""
+
+    id: str
+    name: str
+    role: Role
+    created_at: float
+    disabled_at: float | None
+    entered_at: float | None
+    locked_until: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a reviewer found of one field: `how` is confirmed, corrected, or implied by accepting the document."""
+
+    at: float
+    kind: str
+    field: str
+    confidence: float
+    how: str
 
 
 @dataclass(frozen=True, slots=True)
