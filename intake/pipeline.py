@@ -9,6 +9,7 @@ from datetime import date
 
 from intake.document import Document, FileFacts, PageFacts
 from intake.kind import DocumentKind, all_kinds
+from intake.original import traces_of
 from intake.upload import Upload
 from intake.verify import check_document
 from nlp.classify import Classification, classify
@@ -25,10 +26,12 @@ SURE_FIELD = 0.80  # below, a person looks at the field
 
 @dataclass(frozen=True, slots=True)
 class PipelineOptions:
-    """How a document is read. `today` is the day that dates are checked against (the upload's day by default)."""
+    """How a document is read. `today` is the day that dates are checked against (the upload's day by default),
+    `signature_roots` the certificates (PEM) of the issuers of signatures that are believed."""
 
     reading: ReadOptions = field(default_factory=ReadOptions)
     today: date | None = None
+    signature_roots: tuple[str, ...] = ()
 
 
 def read_upload(
@@ -49,6 +52,8 @@ def read_upload(
     verdict = classify(pages, {name: known.cues for name, known in all_kinds().items()})
     chosen = choose_kind(verdict, kind)
     extraction = extract(pages, all_kinds().get(chosen.kind))
+    reading, roots = options.reading, options.signature_roots
+    traces = traces_of(upload, pages, password=password, limits=reading.limits, roots=roots)
     document = Document(
         id=document_id or f"doc_{upload.sha256[:24]}",
         file=FileFacts(upload.name, upload.sha256, upload.bytes, upload.media_type),
@@ -58,6 +63,7 @@ def read_upload(
         fields=extraction.fields,
         tables=extraction.tables,
         marks=tuple(mark for page in pages for mark in page_marks(page)),
+        notes=traces,
         status="reading",
     )
     return judge(document, options.today or date.today())

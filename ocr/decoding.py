@@ -1,4 +1,4 @@
-"""What the sandboxed child does with an order: pages as frames, or one page drawn as PNG."""
+"""What the sandboxed child does with an order: pages as frames, one page drawn as PNG, or traces of editing."""
 
 import contextlib
 import io
@@ -13,6 +13,7 @@ from ocr.formats import image as _image  # noqa: F401
 from ocr.formats import pdf as _pdf
 from ocr.formats import sheet as _sheet  # noqa: F401
 from ocr.frames import Frame, to_frame
+from ocr.marks.traces.search import find_traces
 from ocr.pages import Limits, PageImage, open_pages
 from ocr.sniff import PDF
 
@@ -25,6 +26,10 @@ def carry_out(path: Path, order: dict[str, Any]) -> Iterator[Frame]:
         return
     if order["do"] == "render":
         yield {}, _drawn(path, order, limits)
+        return
+    if order["do"] == "traces":
+        password, roots = order["password"], order["roots"]
+        yield find_traces(path, order["media_type"], password=password, limits=limits, roots=roots).to_json(), b""
         return
     pages = open_pages(
         path, order["media_type"], password=order["password"], limits=limits, pdf_reader=order["pdf_reader"]

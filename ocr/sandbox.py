@@ -11,7 +11,7 @@ import signal
 import socket
 import struct
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ import ocr.faults
 from ocr.faults import CorruptFile, DecodeLimit, DocumentFault, WrongPassword
 from ocr.frames import Frame, to_page
 from ocr.keeper import keeper
+from ocr.marks.traces.trace import Traces
 from ocr.pages import Limits, PageImage, PdfReader
 
 MAX_HEAD = 192 * 1024 * 1024  # bytes of JSON: a sheet of a million cells
@@ -65,6 +66,24 @@ def render_page(
     if not payload.startswith(b"\x89PNG\r\n\x1a\n"):
         raise CorruptFile(f"there is no page {number}")
     return payload
+
+
+def file_traces(
+    path: Path,
+    media_type: str,
+    *,
+    password: str | None = None,
+    limits: Limits = Limits(),
+    roots: Sequence[str] = (),
+) -> Traces:
+    """`ocr.marks.traces.search.find_traces` behind walls: what the original tells of editing. `roots`: certificates
+    (PEM) of the issuers of signatures that are believed, 40,000 characters together at most. Raises DocumentFault."""
+    order = {"do": "traces", "media_type": media_type, "password": password, "roots": list(roots)}
+    with closing(_ask(path, order, limits)) as frames:
+        told = next((header for header, _ in frames), None)
+    if told is None:
+        raise CorruptFile("the decoder answered out of its frame")
+    return Traces.from_json(told)
 
 
 def page_count(path: Path, media_type: str, *, password: str | None = None, limits: Limits = Limits()) -> int:

@@ -13,6 +13,7 @@ from intake.document import Document
 from intake.finding import Finding
 from intake.verify import (
     ages,
+    authenticity,
     balance,
     chained,
     checksum,
@@ -33,7 +34,7 @@ Outcome = Literal["pass", "review", "fail", "incomplete"]
 Check = Callable[[Document, date], Iterator[Finding]]
 CaseCheck = Callable[[CaseFile], Iterator[Finding]]
 
-OF_DOCUMENTS = (checksum, licence, tax_arithmetic, tax_lines, balance, statement, habits, interest)
+OF_DOCUMENTS = (checksum, licence, tax_arithmetic, tax_lines, balance, statement, habits, interest, authenticity)
 OF_CASES = (identity, ages, taxes_found, chained, declared)
 FAMILIES: tuple[Mapping[str, tuple[Check, ...]], ...] = tuple(family.CHECKS for family in OF_DOCUMENTS)
 ACROSS: tuple[CaseCheck, ...] = tuple(check for family in OF_CASES for check in family.CHECKS)
@@ -58,8 +59,8 @@ class Verification:
 
 
 def checks_of(kind: str) -> tuple[Check, ...]:
-    """The checks of one kind of document, family by family."""
-    return tuple(check for family in FAMILIES for check in family.get(kind, ()))
+    """The checks of one kind of document, family by family; those under `*` are of every kind."""
+    return tuple(check for family in FAMILIES for check in (*family.get(kind, ()), *family.get("*", ())))
 
 
 def check_document(document: Document, today: date) -> tuple[Finding, ...]:

@@ -48,6 +48,12 @@ class Policy:
     interest_slack: Decimal
     rate_slack: Decimal
     rates: tuple[tuple[date, Decimal], ...]
+    modified_after_seconds: int
+    office_cells: int
+    image_editors: tuple[str, ...]
+    pdf_editors: tuple[str, ...]
+    office_programs: tuple[str, ...]
+    photo_apps: tuple[str, ...]
 
 
 def read_policy(text: str) -> Policy:

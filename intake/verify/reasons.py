@@ -46,6 +46,17 @@ REASONS: dict[str, tuple[str, str]] = {
     "unreadable_amount": ("有金额无法识别", "an amount can't be read"),
     "unreadable_date": ("有日期无法识别", "a date can't be read"),
     "unreadable_line": ("有明细行无法识别", "a line can't be read"),
+    "file_not_examined": ("未对原始文件做篡改痕迹检查", "the original file was not examined"),
+    "no_dates_in_file": ("文件没有自身的创建和修改时间", "the file tells no times of its own"),
+    "no_program_named": ("文件没有注明制作程序", "the file names no program"),
+    "not_signed": ("文件没有电子签名", "the file carries no signature"),
+    "issuer_unknown": ("签名有效且签后未改，但签发机构不在受信名单", "the signature holds and nothing was changed since, but its issuer is not on the list of trusted ones"),
+    "signature_unreadable": ("签名或电子印章无法验证", "the signature or electronic seal can't be checked"),
+    "seal_algorithm": ("电子印章使用国密算法（SM2/SM3），此处无法验证", "the electronic seal uses SM2 and SM3, which can't be checked here"),
+    "revision_unreadable": ("历次保存的内容无法比对", "the saves can't be compared"),
+    "too_little_noise": ("影像噪点不足，不能据此判断", "the picture has too little grain to tell by"),
+    "no_text_layer": ("没有文字层", "there is no text layer"),
+    "no_figures": ("没有可比对的数字", "there are no figures to compare"),
 }  # fmt: skip
 
 

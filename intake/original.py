@@ -1,0 +1,37 @@
+"""What the untouched original tells of editing, as a document's notes: the file's structure, and the text against the pixels."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from intake.upload import Upload
+from ocr.faults import DocumentFault
+from ocr.marks.traces.trace import Trace, Traces
+from ocr.page import Page
+from ocr.pages import Limits
+from ocr.sandbox import file_traces
+
+
+def traces_of(
+    upload: Upload,
+    pages: Sequence[Page],
+    *,
+    password: str | None = None,
+    limits: Limits = Limits(),
+    roots: Sequence[str] = (),
+) -> dict[str, Any]:
+    """`{"traces": …}` of a file that was searched, and of its pages as they were read; nothing when the search broke,
+    which the checks then tell."""
+    try:
+        found = file_traces(upload.path, upload.media_type, password=password, limits=limits, roots=roots)
+    except DocumentFault:
+        return {}
+    return {"traces": with_pixels(found, pages).to_json()}
+
+
+def with_pixels(found: Traces, pages: Sequence[Page]) -> Traces:
+    """The file's traces and those that were found while its pages were read."""
+    looked = dict.fromkeys((*found.looked, *(name for page in pages for name in page.traced)))
+    marks = [(page.number, mark) for page in pages for mark in page.marks if mark.kind == "trace"]
+    seen = tuple(Trace(mark.text, number, (mark.box,), mark.detail) for number, mark in marks)
+    return replace(found, looked=tuple(looked), found=found.found + seen)
