@@ -3,6 +3,7 @@
 from random import Random
 
 from nlp.training.specimens import codes, ornaments
+from nlp.training.specimens.families import allowed
 from nlp.training.specimens.firm import Firm
 from nlp.training.specimens.ledger import Account
 from nlp.training.specimens.sheet import ImageSheet, wrap
@@ -73,7 +74,9 @@ def identity_card(rng: Random, firm: Firm, *, dpi: float = 190) -> Specimen:
     return Specimen("id_card", "id_card", fields, sheet.pixel_runs(), tuple(sheet.images))
 
 
-def account_permit(rng: Random, firm: Firm, account: Account, *, dpi: float = 170) -> Specimen:
+def account_permit(
+    rng: Random, firm: Firm, account: Account, held_out: bool | None = None, *, dpi: float = 170
+) -> Specimen:
     """The permit of before 2019, landscape and ornamental, or the plain account paper since."""
     approval = f"J99{codes.digits(rng, 11)}"
     fields = {
@@ -83,9 +86,12 @@ def account_permit(rng: Random, firm: Firm, account: Account, *, dpi: float = 17
         "bank": Said(account.branch, account.branch),
         "account_number": Said(account.number, account.number),
     }
-    face = rng.choice(("song", "kai", "serif"))
-    if rng.random() < 0.5:
-        return _account_paper(rng, fields, account, face, dpi)
+    face = rng.choice(("song", "kai", "serif", "fang"))
+    family = rng.choice(
+        allowed(("account_permit", "account_information", "account_information_ruled", "account_permit"), held_out)
+    )
+    if family != "account_permit":
+        return _account_paper(rng, fields, account, face, dpi, ruled=family.endswith("ruled"))
     number = f"{codes.digits(rng, 4)}-{codes.digits(rng, 8)}"
     fields["permit_number"] = Said(number, number)
     sheet = ImageSheet(720, 500, dpi, (252, 250, 244))
@@ -122,7 +128,9 @@ def account_permit(rng: Random, firm: Firm, account: Account, *, dpi: float = 17
     return Specimen("account_permit", "account_permit", fields, sheet.pixel_runs(), tuple(sheet.images))
 
 
-def _account_paper(rng: Random, fields: dict[str, Said], account: Account, face: str, dpi: float) -> Specimen:
+def _account_paper(
+    rng: Random, fields: dict[str, Said], account: Account, face: str, dpi: float, *, ruled: bool
+) -> Specimen:
     sheet = ImageSheet(595, 480, dpi)
     ornaments.specimen_mark(sheet, rng)
     sheet.text(297, 60, "基本存款账户信息", "serif_bold", 22, spacing=4, anchor="centre")
@@ -132,7 +140,6 @@ def _account_paper(rng: Random, fields: dict[str, Said], account: Account, face:
          "legal_representative"),
         ("基本存款账户编号", "approval_number"),
     )  # fmt: skip
-    ruled = rng.random() < 0.4
     for label, name in rows:
         used = sheet.text(82, y, label + ("" if ruled else "："), face, 12.5)
         sheet.text(230 if ruled else 82 + used + 4, y, fields[name].text, face, 12.5, field=name)
@@ -142,4 +149,5 @@ def _account_paper(rng: Random, fields: dict[str, Said], account: Account, face:
         y += 30
     seal = ornaments.seal_picture(account.branch, round(98 * sheet.scale), rng, inner="业务专用章")
     ornaments.stamp(sheet, seal, 440, y + 50)
-    return Specimen("account_permit", "account_information", fields, sheet.pixel_runs(), tuple(sheet.images))
+    family = "account_information_ruled" if ruled else "account_information"
+    return Specimen("account_permit", family, fields, sheet.pixel_runs(), tuple(sheet.images))

@@ -1,6 +1,7 @@
 """One case: a firm's licence, certificate, statement, identity card and account paper, all from one truth."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,13 +15,16 @@ from nlp.training.specimens import (
     certificate,
     degrade,
     exports,
+    faces,
     frauds,
     licence,
     licence_drawing,
     licence_layouts,
+    licence_wild,
     statement,
     statement_layouts,
 )
+from nlp.training.specimens.families import allowed
 from nlp.training.specimens.firm import Entity, Firm, firm
 from nlp.training.specimens.ledger import Account, cut, open_account
 from nlp.training.specimens.taxes import TaxLine, month_end, monthly_sales, tax_ledger
@@ -30,17 +34,25 @@ MODES = ("clean", "photo", "hard")
 
 
 def make_case(
-    folder: Path, seed: int, number: int, mode: str, *, with_characters: bool = False, fraud: str | None = None
+    folder: Path,
+    seed: int,
+    number: int,
+    mode: str,
+    *,
+    with_characters: bool = False,
+    fraud: str | None = None,
+    held_out: bool | None = None,
 ) -> dict[str, Any]:
     """Writes one case into `folder` and gives its truth: `documents` (each with its file name) and what it should come to.
 
     `with_characters` writes every character's box beside each document; `fraud` names one edit of `frauds.EDITS`.
+    `held_out`: False draws no layout and no face that is kept for scoring, True draws those only, None draws any.
     """
     rng = Random(f"{seed}/{number}/{mode}")
     folder.mkdir(parents=True, exist_ok=True)
     today = date(2023, 3, 1) + timedelta(days=rng.randrange(1000))
     today = today.replace(day=min(today.day, 27))  # so that the month before is the last whole one
-    invented = rng.random() < 0.25
+    invented = held_out is True or rng.random() < 0.5
     entity, issued, era = _licence_kind(rng, today)
     established = _founded(rng, min(issued, today - timedelta(days=430)))
     subject = firm(rng, today, entity, established)
@@ -49,13 +61,17 @@ def make_case(
     edit = frauds.EDITS[fraud] if fraud else None
     if edit is not None:
         told = edit.make(Random(f"{seed}/{number}/{fraud}"), told)
-    documents = [
-        _licence(rng, told.licence, issued, era, invented, mode, folder),
-        _certificate(rng, told, today, mode, folder),
-        _statement(rng, told.account, today, invented, mode, folder),
-        deliver(rng, cards.identity_card(rng, told.card), mode, folder, "id_card"),
-        deliver(rng, cards.account_permit(rng, subject, account), mode, folder, "account"),
-    ]
+    makers: tuple[tuple[Callable[[], dict[str, Any]], bool], ...] = (
+        (lambda: _licence(rng, told.licence, issued, era, invented, mode, folder, held_out), False),
+        (lambda: _certificate(rng, told, today, mode, folder, held_out), mode == "clean"),
+        (lambda: _statement(rng, told.account, today, invented, mode, folder, held_out), True),
+        (lambda: deliver(rng, cards.identity_card(rng, told.card), mode, folder, "id_card"), False),
+        (lambda: deliver(rng, cards.account_permit(rng, subject, account, held_out), mode, folder, "account"), False),
+    )
+    documents = []
+    for make, embeds in makers:
+        with faces.dressed(rng, held_out=held_out, truetype=embeds):
+            documents.append(make())
     for document in documents:
         characters = {"file": document["file"], "runs": document.pop("runs")}
         if with_characters and characters["runs"]:
@@ -101,16 +117,29 @@ def _founded(rng: Random, issued: date) -> date:
 
 
 def _licence(
-    rng: Random, subject: Firm, issued: date, era: licence.Era, invented: bool, mode: str, folder: Path
+    rng: Random,
+    subject: Firm,
+    issued: date,
+    era: licence.Era,
+    invented: bool,
+    mode: str,
+    folder: Path,
+    held_out: bool | None,
 ) -> dict[str, Any]:
-    electronic = era == "landscape_no_term" and rng.random() < 0.15
+    electronic = era == "landscape_no_term" and rng.random() < 0.2
     copy_kind = "electronic" if electronic else rng.choice(("duplicate", "duplicate", "original"))
     said = licence.content(rng, subject, issued, era, copy_kind)
     layouts = licence_layouts
     known = layouts.BY_ERA[era]
     if era == "shenzhen":
         known = (layouts.SHENZHEN if issued < date(2019, 3, 1) else layouts.SHENZHEN_WIDE,)
-    layout = layouts.invented(rng) if invented else layouts.varied(rng, rng.choice(known))
+    families = allowed([layout.family for layout in known], held_out)
+    known = tuple(layout for layout in known if layout.family in families)
+    if invented and (rng.random() < 0.8 or held_out) and (not known or rng.random() < 0.85):
+        return deliver(rng, licence_wild.draw(rng, said, subject, held_out=held_out), mode, folder, "licence")
+    if not known:
+        known = (layouts.PORTRAIT,)
+    layout = layouts.invented(rng) if invented and held_out is not True else layouts.varied(rng, rng.choice(known))
     return deliver(rng, licence_drawing.draw(rng, said, layout), mode, folder, "licence")
 
 
@@ -134,13 +163,16 @@ def _lines(rng: Random, taxes: list[TaxLine], today: date) -> list[TaxLine]:
     return [line for line in lines if line.voucher not in left_out]
 
 
-def _certificate(rng: Random, told: frauds.Told, today: date, mode: str, folder: Path) -> dict[str, Any]:
+def _certificate(
+    rng: Random, told: frauds.Told, today: date, mode: str, folder: Path, held_out: bool | None
+) -> dict[str, Any]:
     lines = told.lines
     issued = max(today - timedelta(days=rng.randrange(1, 25)), max((line.paid_on for line in lines), default=today))
     fields = certificate.facts(rng, told.certificate, told.total, issued, words_of=told.words, desk=told.office)
     if rng.random() < 0.1 and lines and told.total == told.words:
         return deliver(rng, certificate.draw_narrative(rng, fields, lines), mode, folder, "certificate")
-    layout = rng.choice(certificate.LAYOUTS)
+    families = allowed([layout.family for layout in certificate.LAYOUTS], held_out)
+    layout = rng.choice([layout for layout in certificate.LAYOUTS if layout.family in families])
     layout = replace(layout, row=min(layout.row, 300 / max(len(lines), 1))) if layout.width > layout.height else layout
     if mode == "clean" and rng.random() < 0.35:
         specimen = certificate.draw(
@@ -150,8 +182,12 @@ def _certificate(rng: Random, told: frauds.Told, today: date, mode: str, folder:
     return deliver(rng, certificate.draw(rng, fields, lines, layout), mode, folder, "certificate")
 
 
-def _statement(rng: Random, account: Account, today: date, invented: bool, mode: str, folder: Path) -> dict[str, Any]:
-    layout = statement_layouts.invented(rng) if invented else rng.choice(statement_layouts.LAYOUTS)
+def _statement(
+    rng: Random, account: Account, today: date, invented: bool, mode: str, folder: Path, held_out: bool | None
+) -> dict[str, Any]:
+    families = allowed([layout.family for layout in statement_layouts.LAYOUTS], held_out)
+    known = [layout for layout in statement_layouts.LAYOUTS if layout.family in families]
+    layout = statement_layouts.invented(rng, known) if invented else rng.choice(known)
     if mode == "clean" or rng.random() < 0.5:
         filled = statement.fill(account, layout, today)
         if rng.random() < 0.45:

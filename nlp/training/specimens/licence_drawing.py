@@ -2,7 +2,7 @@
 
 from random import Random
 
-from nlp.training.specimens import ornaments
+from nlp.training.specimens import ornaments, overlays
 from nlp.training.specimens.faces import width as text_width
 from nlp.training.specimens.licence import Content, Item
 from nlp.training.specimens.licence_layouts import Column, LicenceLayout
@@ -28,22 +28,12 @@ def draw(rng: Random, said: Content, layout: LicenceLayout, *, dpi: float = 170)
     if layout.emblem:
         ornaments.emblem(sheet, layout.width / 2, *layout.emblem)
     ornaments.specimen_mark(sheet, rng)
-    if said.copy_kind == "electronic" or rng.random() < 0.12:
-        note = rng.choice(("仅供贷款申请使用", "仅用于贷款审批 他用无效", "电子营业执照"))
-        ornaments.watermark(
-            sheet,
-            rng,
-            note,
-            grey=rng.randrange(14, 34),
-            size=rng.uniform(18, 30),
-            turns=rng.choice((20, 35, -25)),
-            rows=rng.randrange(1, 4),
-        )
     _head(sheet, rng, said, layout)
     for column in layout.columns:
         _column(sheet, said, layout, column)
     fields = dict(said.fields)
     _foot(sheet, rng, said, layout)
+    overlays.lay_over(sheet, rng, said.fields["name"].text, electronic=said.copy_kind == "electronic")
     return Specimen(
         "business_licence", layout.family, fields, sheet.pixel_runs(), tuple(sheet.images), notes={"era": said.era}
     )
@@ -196,17 +186,20 @@ def _foot(sheet: ImageSheet, rng: Random, said: Content, layout: LicenceLayout) 
     cx, cy, across = layout.seal
     seal = ornaments.seal_picture(said.authority, round(across * sheet.scale), rng, strength=rng.uniform(0.5, 0.95))
     ornaments.stamp(sheet, seal, cx + rng.uniform(-14, 14), cy + rng.uniform(-10, 10))
-    bottom = layout.height - layout.inset - 26
-    late = said.issued_on.year >= 2019
-    if said.era == "before":
-        return
+    if said.era != "before":
+        print_below(sheet, said, layout.inset)
+
+
+def print_below(sheet: ImageSheet, said: Content, inset: float) -> None:
+    """The small print at the foot: the register's site, who has the sheets made, and on duplicates the duty to report."""
+    bottom, late = sheet.height - inset - 26, said.issued_on.year >= 2019
     site = (
         "国家企业信用信息公示系统网址：http://www.gsxt.gov.cn"
         if late
         else "企业信用信息公示系统网址：http://gsxt.example.invalid"
     )
     maker = "国家市场监督管理总局监制" if late else "中华人民共和国国家工商行政管理总局监制"
-    sheet.text(layout.inset + 22, bottom, site, "hei", 7.2)
-    sheet.text(layout.width - layout.inset - 22, bottom, maker, "hei", 7.2, anchor="right")
+    sheet.text(inset + 22, bottom, site, "hei", 7.2)
+    sheet.text(sheet.width - inset - 22, bottom, maker, "hei", 7.2, anchor="right")
     if late and said.copy_kind == "duplicate":
-        sheet.text(layout.width / 2, bottom - 13, REPORT, "hei", 7.2, anchor="centre")
+        sheet.text(sheet.width / 2, bottom - 13, REPORT, "hei", 7.2, anchor="centre")

@@ -8,10 +8,11 @@ import segno
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
 
-from nlp.training.specimens.faces import font
+from nlp.training.specimens.faces import fit, font
 from nlp.training.specimens.sheet import Colour, ImageSheet
 
 Pixels = NDArray[np.uint8]
+MARK = "SPECIMEN 样本"
 
 
 def guilloche(sheet: ImageSheet, rng: Random, colour: Colour, strength: float = 0.5) -> None:
@@ -103,7 +104,7 @@ def seal_picture(
     draw.ellipse((edge, edge, side - edge, side - edge), outline=255, width=edge)
     centre, size = side / 2, int(side * min(0.125, 1.55 / max(len(text), 8)))
     sweep = min(math.radians(255), math.radians(17) * len(text) + math.radians(60))
-    face = font("song", size)
+    face = font(fit("song", text), size)
     for i, character in enumerate(text):
         angle = -math.pi / 2 - sweep / 2 + sweep * (i + 0.5) / len(text)
         tile = Image.new("L", (size * 2, size * 2), 0)
@@ -115,7 +116,7 @@ def seal_picture(
         at = (int(centre + r * math.cos(angle) - size), int(centre + r * math.sin(angle) - size))
         picture.paste(255, at, tile)
     if oval:
-        draw.text((centre, centre), inner or "征税专用章", font=font("song", int(side * 0.1)), fill=255, anchor="mm")
+        draw.text((centre, centre), inner or "征税专用章", font=font(fit("song", inner or "征税专用章"), int(side * 0.1)), fill=255, anchor="mm")
     else:
         points = [
             (centre + side * r * math.sin(k * math.pi / 5), centre - side * r * math.cos(k * math.pi / 5))
@@ -124,9 +125,9 @@ def seal_picture(
         ]
         draw.polygon(points, fill=255)
         if inner:
-            draw.text((centre, side * 0.74), inner, font=font("song", int(side * 0.072)), fill=255, anchor="mm")
+            draw.text((centre, side * 0.74), inner, font=font(fit("song", inner), int(side * 0.072)), fill=255, anchor="mm")
     draw.text(
-        (centre, side * 0.86), "SPECIMEN 样本", font=font("hei", max(int(side * 0.042), 7)), fill=255, anchor="mm"
+        (centre, side * 0.86), MARK, font=font(fit("hei", MARK), max(int(side * 0.042), 7)), fill=255, anchor="mm"
     )
     if oval:
         picture = picture.resize((side, int(side * 0.68)), Image.Resampling.LANCZOS)
@@ -154,7 +155,7 @@ def watermark(sheet: ImageSheet, rng: Random, text: str, *, grey: int, size: flo
     """Slanted text over the page; `grey` is how much it darkens (0..255)."""
     s, (wide, high) = sheet.scale, sheet.image.size
     layer = Image.new("L", (wide, high), 0)
-    face = font("hei", round(size * s))
+    face = font(fit("hei", text), round(size * s))
     for k in range(rows):
         tile = Image.new("L", (int(face.getlength(text)) + 20, int(size * s * 1.6)), 0)
         ImageDraw.Draw(tile).text((10, 4), text, font=face, fill=255)
@@ -169,6 +170,6 @@ def watermark(sheet: ImageSheet, rng: Random, text: str, *, grey: int, size: flo
 
 def specimen_mark(sheet: ImageSheet, rng: Random) -> None:
     """The mark that every specimen carries: large and slanted, and small in two corners."""
-    watermark(sheet, rng, "SPECIMEN 样本", grey=9, size=sheet.width / 11, turns=rng.choice((24, 32, -28)), rows=1)
+    watermark(sheet, rng, MARK, grey=9, size=sheet.width / 11, turns=rng.choice((24, 32, -28)), rows=1)
     for x, anchor in ((14.0, "left"), (sheet.width - 14.0, "right")):
-        sheet.text(x, sheet.height - 13.5, "SPECIMEN 样本", "hei", 7, colour=(150, 150, 150), anchor=anchor)
+        sheet.text(x, sheet.height - 13.5, MARK, "hei", 7, colour=(150, 150, 150), anchor=anchor)

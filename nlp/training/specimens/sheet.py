@@ -12,7 +12,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from nlp.training.specimens.faces import advance, face, file_of, font, width
+from nlp.training.specimens.faces import advance, face, file_of, fit, font, width
 
 Colour = tuple[int, int, int]
 BLACK: Colour = (25, 25, 28)
@@ -58,6 +58,7 @@ class Sheet(ABC):
         heavy: float = 0.0,
     ) -> float:
         """Draws one line with its top at `y`; gives back its width. `heavy` thickens strokes (fraction of an em)."""
+        face_name = fit(face_name, text)
         wide = width(text, face_name, size, spacing)
         x -= wide if anchor == "right" else wide / 2 if anchor == "centre" else 0.0
         quads, at = [], x
@@ -88,6 +89,7 @@ class Sheet(ABC):
         heavy: float = 0.0,
     ) -> float:
         """Draws text wrapped to `wide` points; gives back the y below its last line."""
+        face_name = fit(face_name, text)
         for line in wrap(text, face_name, size, wide):
             self.text(x, y, line, face_name, size, colour=colour, field=field, row=row, heavy=heavy)
             y += size * leading
@@ -197,6 +199,7 @@ class PdfSheet(Sheet):
     def text(self, x: float, y: float, text: str, face_name: str, size: float, **how: object) -> float:
         """As the base; characters without spacing are drawn in one go, as a printing system would."""
         self._whole = not how.get("spacing")
+        face_name = fit(face_name, text, truetype=True)
         wide = super().text(x, y, text, face_name, size, **how)  # type: ignore[arg-type]
         if self._whole and text:
             anchor = how.get("anchor", "left")
@@ -214,7 +217,7 @@ class PdfSheet(Sheet):
             self._string(x, baseline, character, face_name, size, colour)
 
     def _string(self, x: float, baseline: float, text: str, face_name: str, size: float, colour: Colour) -> None:
-        registered = face_name if face(face_name).truetype else "hei"
+        registered = face(face_name).name
         if registered not in pdfmetrics.getRegisteredFontNames():
             path, index = file_of(registered)
             pdfmetrics.registerFont(TTFont(registered, path, subfontIndex=index))

@@ -3,6 +3,7 @@
 The column vocabularies follow real prints (DOMAIN §3.2); the issuers are fictional.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
@@ -107,9 +108,9 @@ LAYOUTS = (
 )  # fmt: skip
 
 
-def invented(rng: Random) -> StatementLayout:
+def invented(rng: Random, bases: Sequence[StatementLayout] = LAYOUTS) -> StatementLayout:
     """A layout of no bank: another family's columns in another order, under other labels, in another style."""
-    base = rng.choice(LAYOUTS)
+    base = rng.choice(bases)
     names = {
         "date": ("交易日", "记账日", "入账日期", "日期"), "datetime": ("交易时间", "记账时间", "入账时间"),
          "balance": ("余额", "账户余额", "交易后余额", "账面余额"),
