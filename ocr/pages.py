@@ -23,7 +23,7 @@ class Limits:
     max_pixels: int = 64_000_000
     max_jpeg_pixels: int = 130_000_000
     max_cells: int = 1_500_000
-    memory: int = 2 * 1024**3
+    memory: int = 1600 * 1024**2  # of addresses: some 400 MB of them are the decoders' own programs
     cpu_seconds: int = 120
     wall_seconds: float = 180.0
     every_wall: bool = False

@@ -4,9 +4,11 @@ import struct
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pillow_heif
+from numpy.typing import NDArray
 from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from ocr.faults import CorruptFile, ImageTooLarge, TooManyPages
@@ -70,8 +72,6 @@ def _page(frame: Image.Image, number: int) -> PageImage:
     picture = _upright(picture, orientation)
     if orientation in SIDEWAYS:
         width, height = height, width
-    if max(picture.size) > LONG_SIDE:
-        picture.thumbnail((LONG_SIDE, LONG_SIDE), Image.Resampling.LANCZOS)
     return PageImage(number, width, height, np.asarray(picture, np.uint8), dpi=_dpi(frame))
 
 
@@ -107,14 +107,35 @@ def _dpi(frame: Image.Image) -> float | None:
 
 
 def _rgb(picture: Image.Image) -> Image.Image:
-    """Any mode to RGB; see-through parts become white paper, 16-bit greys keep their range."""
+    """Any mode to RGB no larger than LONG_SIDE; see-through parts become white paper, 16-bit greys keep their range.
+
+    What is large is made smaller before anything is made of it twice: a decoder's memory is bounded.
+    """
     if picture.mode.startswith(("I", "F")):
-        values = np.asarray(picture, np.float32)
-        most = float(np.nanmax(values, initial=0.0))
-        top = next((top for top in (1.0, 255.0, 4095.0, 65535.0) if most <= top), most)
-        return Image.fromarray(np.nan_to_num(values / top * 255).clip(0, 255).astype(np.uint8)).convert("RGB")
+        return _smaller(Image.fromarray(_grey(np.asarray(picture)))).convert("RGB")
     if picture.mode in ("RGBA", "LA", "PA", "RGBa", "La") or "transparency" in picture.info:
-        seen = picture.convert("RGBA")
+        seen = _smaller(picture if picture.mode == "RGBA" else picture.convert("RGBA"))
         paper = Image.new("RGBA", seen.size, "white")
         return Image.alpha_composite(paper, seen).convert("RGB")
-    return picture.convert("RGB")
+    return _smaller(picture.convert("RGB"))
+
+
+def _smaller(picture: Image.Image) -> Image.Image:
+    most = max(picture.size)
+    if most <= LONG_SIDE:
+        return picture
+    width, height = (max(round(side * LONG_SIDE / most), 1) for side in picture.size)
+    return picture.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
+
+
+def _grey(values: NDArray[Any]) -> NDArray[np.uint8]:
+    """Greys of 16 or 32 bits as 8, by the smallest range that holds them."""
+    most = float(np.nanmax(values, initial=0))
+    top = next((top for top in (1.0, 255.0, 4095.0, 65535.0) if most <= top), most)
+    if values.dtype in (np.uint16, np.dtype(">u2"), np.dtype("<u2")):
+        table = (np.arange(65536, dtype=np.float32) / top * 255).clip(0, 255).astype(np.uint8)
+        return table[values]
+    grey = np.empty(values.shape, np.uint8)
+    for row, line in enumerate(values):  # a line at a time: the whole would be there three times
+        grey[row] = np.nan_to_num(line.astype(np.float32) / top * 255).clip(0, 255).astype(np.uint8)
+    return grey
