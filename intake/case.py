@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from intake.document import Document
 
@@ -29,13 +29,30 @@ class Declared:
 
 
 @dataclass(frozen=True, slots=True)
+class Met:
+    """A document of the case that another applicant handed in before: as the same file, picture, or rows of a statement.
+
+    `share` is how much of it is the same (0..1): of the rows, of the picture's bits, 1 for a file.
+    """
+
+    document_id: str
+    what: Literal["file", "image", "rows"]
+    share: float
+    other_case: str
+
+
+@dataclass(frozen=True, slots=True)
 class CaseFile:
-    """The documents of one case that count on the day `as_of` (uploaded by then, not rejected), oldest upload first."""
+    """The documents of one case that count on the day `as_of` (uploaded by then, not rejected), oldest upload first.
+
+    `met_before` are those that other applicants' cases hold as well, None where nobody could look.
+    """
 
     id: str
     documents: tuple[Document, ...]
     as_of: date
     declared: Declared = field(default_factory=Declared)
+    met_before: tuple[Met, ...] | None = None
 
     def known(self) -> "CaseFile":
         """The case as it could be known on its day: without documents uploaded later (None counts as before)."""

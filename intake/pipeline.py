@@ -10,6 +10,7 @@ from datetime import date
 from intake.document import Document, FileFacts, PageFacts
 from intake.kind import DocumentKind, all_kinds
 from intake.original import traces_of
+from intake.prints import prints_of
 from intake.upload import Upload
 from intake.verify import check_document
 from nlp.classify import Classification, classify
@@ -63,7 +64,7 @@ def read_upload(
         fields=extraction.fields,
         tables=extraction.tables,
         marks=tuple(mark for page in pages for mark in page_marks(page)),
-        notes=traces,
+        notes={**prints_of(chosen.kind, pages), **traces},
         status="reading",
     )
     return judge(document, options.today or date.today())

@@ -168,8 +168,11 @@ def said(sign: Sign) -> str:
 
 def _of_cover(sign: Sign) -> Severity:
     figures = any(char.isdigit() for char in sign.detail.get("was", "") + sign.detail.get("typed", ""))
-    if sign.name == "covered":
-        return "medium" if figures and sign.detail.get("by") == "fill" else "low"
+    if (
+        sign.name == "covered"
+    ):  # a box may only hide (people mask their card numbers); a tight picture shows something else
+        pasted = sign.detail.get("by") == "picture" and sign.detail.get("fit") == "tight"
+        return "low" if not figures else "high" if pasted else "medium"
     return "high" if figures else "medium"
 
 

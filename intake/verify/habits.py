@@ -33,6 +33,15 @@ ACCOUNTS = Rule(
 )  # fmt: skip
 
 WORDS_OF_NOISE = re.compile(r"手续费|工本费|年费|短信费|管理费|服务费|回单箱|结息|利息")
+MANY_ACCOUNTS = (
+    "utility",
+    "tax",
+    "fee",
+    "social",
+    "merchant_settle",
+    "interest_in",
+    "loan_out",
+)  # of one name, honestly
 SHORTEST_ACCOUNT = 9  # places; shorter numbers are banks' inner ones, shared by many
 
 
@@ -103,7 +112,8 @@ def parties(document: Document, _: date) -> Iterator[Finding]:
         if "*" in account + name or len(account) < SHORTEST_ACCOUNT or len(name) < 2:
             continue
         names[account].setdefault(name, index)
-        accounts[name].setdefault(account, index)
+        if row.values.get("category") not in MANY_ACCOUNTS:
+            accounts[name].setdefault(account, index)
     if not names:
         if rows:
             yield NAMES.open("no_counterparty_accounts")

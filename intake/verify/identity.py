@@ -129,21 +129,21 @@ def _unmasked(holder: str, people: frozenset[str]) -> bool:
 
 
 def person(case: CaseFile) -> Iterator[Finding]:
-    """X-05 (X-19 for sole traders): the identity card is that of the person on the licence, or of the delegate."""
+    """X-05 (and X-19 for sole traders): the identity card is that of the person on the licence, or of the delegate."""
     for licence in case.of_kind("business_licence")[:1]:
         said = _on_licence(case, licence)
         for card in case.of_kind("id_card"):
             name = card.value("name")
             if not name:
                 continue  # the card's other side
-            rule = OPERATOR if sole_trader(licence) else PERSON
             where = (*at(licence, "legal_representative"), *at(card, "name"))
-            if not said:
-                yield rule.open("no_person_on_the_licence", *where)
-                continue
             say = Said(expected="、".join(sorted(said)), actual=str(name))
             sure = min(sure_of(licence, "legal_representative"), sure_of(card, "name"))
-            yield rule.judged(plain(str(name)) in said, *where, **say, sure=sure)
+            for rule in (PERSON, OPERATOR) if sole_trader(licence) else (PERSON,):
+                if not said:
+                    yield rule.open("no_person_on_the_licence", *where)
+                else:
+                    yield rule.judged(plain(str(name)) in said, *where, **say, sure=sure)
 
 
 def _on_licence(case: CaseFile, licence: Document) -> frozenset[str]:

@@ -23,10 +23,6 @@ EXPIRED = Rule(
     "LIC-05", "LICENCE_EXPIRED", "high", "营业期限", "The licence's term",
     "营业期限已届满。", "The licence's term has ended.",
 )  # fmt: skip
-ERA = Rule(
-    "LIC-06", "LICENCE_ERA", "medium", "版式与核发日期的年代", "The layout's era and the date of issue",
-    "版式与核发日期的年代不符。", "The layout does not fit the date of issue.",
-)  # fmt: skip
 GRAMMAR = Rule(
     "LIC-07", "LICENCE_NAME_GRAMMAR", "low", "名称的组织形式与类型", "The name's legal form and the type",
     "名称的组织形式与类型不符。", "The name's legal form does not fit the type.",
@@ -87,24 +83,6 @@ def term_end(document: Document, today: date) -> Iterator[Finding]:
         yield EXPIRED.judged(date.fromisoformat(found.value) >= today, *where, **say, sure=found.confidence)
 
 
-def era(document: Document, _: date) -> Iterator[Finding]:
-    """LIC-06, by words alone: a photo or a page of a PDF does not tell the shape of the sheet."""
-    issued, authority = _day(document, "issued_on"), str(document.value("registration_authority") or "")
-    if issued is None:
-        yield ERA.open("no_issue_date")
-        return
-    troubles = []
-    if document.value("uscc") and issued < policy().uscc_since:
-        troubles.append(f"统一社会信用代码 < {policy().uscc_since}")
-    if "工商行政管理局" in authority and issued > policy().industry_office_until:
-        troubles.append(f"工商行政管理局 > {policy().industry_office_until}")
-    if "市场监督管理局" in authority and issued < policy().market_office_since:
-        troubles.append(f"市场监督管理局 < {policy().market_office_since}")
-    names = ("issued_on", "registration_authority", *(("uscc",) if troubles else ()))
-    actual = "; ".join(troubles) or str(issued)
-    yield ERA.judged(not troubles, *at(document, *names), actual=actual, sure=sure_of(document, *names))
-
-
 def name_grammar(document: Document, _: date) -> Iterator[Finding]:
     """LIC-07: a name ends with a legal form, and a company's with 公司."""
     name, kind = str(document.value("name") or ""), str(document.value("entity_type") or "")
@@ -162,7 +140,6 @@ CHECKS = {
         date_order,
         term_start,
         term_end,
-        era,
         name_grammar,
         capital,
         copy_marks,

@@ -16,6 +16,7 @@ class Policy:
     dated: date
     sure: Decimal
     medium_for_review: int
+    review_alone: tuple[str, ...]
     must_be_known: tuple[str, ...]
     must_be_told: tuple[str, ...]
     needed_kinds: tuple[str, ...]
@@ -30,6 +31,14 @@ class Policy:
     months_without_noise: int
     names_an_account: int
     accounts_a_name: int
+    benford_rows: int
+    benford_away: Decimal
+    last_digit_chi: Decimal
+    round_trip_share: Decimal
+    round_trip_least: int
+    round_share: Decimal
+    round_rows: int
+    own_account_from: int
     late_days: int
     merger: date
     old_forms_until: date
@@ -38,10 +47,24 @@ class Policy:
     uscc_since: date
     industry_office_until: date
     market_office_since: date
+    market_imprint_since: date
+    portrait_since: date
+    landscape_since: date
+    portrait_until: date
+    no_term_since: date
     loan_days: int
     youngest: int
     oldest: int
     tax_share: Decimal
+    return_slack: Decimal
+    flow_to_sales: tuple[Decimal, Decimal]
+    books_share: Decimal
+    turnover_times: int
+    seal_alike: Decimal
+    seal_other: Decimal
+    rows_shared: Decimal
+    rows_shared_least: int
+    image_bits: int
     impossible_above: Decimal
     plausible_up_to: Decimal
     impossible_below_share: Decimal

@@ -1,6 +1,6 @@
 """The page docs/rules.md, from the rules themselves."""
 
-from intake.verify import OF_CASES, OF_DOCUMENTS, completeness
+from intake.verify import OF_CASES, OF_DOCUMENTS, completeness, rules_of
 from intake.verify.reasons import REASONS
 from intake.verify.rule import Rule
 
@@ -9,8 +9,7 @@ MODULES = (*OF_DOCUMENTS, completeness, *OF_CASES)
 
 def all_rules() -> list[Rule]:
     """Every rule that is checked, by id: the family's letters, then the number."""
-    found = {value.code: value for module in MODULES for value in vars(module).values() if isinstance(value, Rule)}
-    return sorted(found.values(), key=lambda rule: (*_place(rule.id), rule.code))
+    return sorted(rules_of(MODULES), key=lambda rule: (*_place(rule.id), rule.code))
 
 
 def _place(rule_id: str) -> tuple[str, float]:
