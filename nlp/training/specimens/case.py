@@ -13,6 +13,8 @@ from PIL import Image
 from nlp.training.specimens import (
     cards,
     certificate,
+    certificate_prose,
+    certificate_wild,
     degrade,
     exports,
     faces,
@@ -50,7 +52,12 @@ def make_case(
     """
     rng = Random(f"{seed}/{number}/{mode}")
     folder.mkdir(parents=True, exist_ok=True)
-    today = date(2023, 3, 1) + timedelta(days=rng.randrange(1000))
+    past = rng.random() < 0.06  # papers of before the tax offices became one
+    today = (
+        date(2017, 6, 1) + timedelta(days=rng.randrange(370))
+        if past
+        else date(2023, 3, 1) + timedelta(days=rng.randrange(1000))
+    )
     today = today.replace(day=min(today.day, 27))  # so that the month before is the last whole one
     invented = held_out is True or rng.random() < 0.5
     entity, issued, era = _licence_kind(rng, today)
@@ -77,7 +84,7 @@ def make_case(
         if with_characters and characters["runs"]:
             text = json.dumps(characters, ensure_ascii=False)
             (folder / f"{document['file']}.characters.json").write_text(text, encoding="utf-8")
-    coherent = era in ("portrait", "landscape", "landscape_no_term")
+    coherent = not past and era in ("portrait", "landscape", "landscape_no_term")
     case = {
         "seed": seed,
         "case": number,
@@ -96,12 +103,15 @@ def _licence_kind(rng: Random, today: date) -> tuple[Entity, date, licence.Era]:
     entity: Entity = rng.choices(
         ("company", "individual", "branch", "partnership", "sole", "coop"), (0.62, 0.14, 0.06, 0.08, 0.05, 0.05)
     )[0]
-    spans = (
+    spans: tuple[tuple[date, date, float], ...] = (
         (date(2006, 1, 5), date(2014, 2, 20), 0.07),
         (date(2014, 3, 1), date(2015, 9, 28), 0.06),
         (date(2015, 10, 8), date(2019, 2, 26), 0.32),
         (date(2019, 3, 4), date(2022, 8, 28), 0.3),
         (date(2022, 9, 2), today - timedelta(days=45), 0.25),
+    )
+    spans = tuple(
+        (first, min(last, today - timedelta(days=45)), weight) for first, last, weight in spans if first < today
     )
     first, last, _ = rng.choices(spans, [weight for _, _, weight in spans])[0]
     issued = first + timedelta(days=rng.randrange(max((last - first).days, 1)))
@@ -169,8 +179,17 @@ def _certificate(
     lines = told.lines
     issued = max(today - timedelta(days=rng.randrange(1, 25)), max((line.paid_on for line in lines), default=today))
     fields = certificate.facts(rng, told.certificate, told.total, issued, words_of=told.words, desk=told.office)
-    if rng.random() < 0.1 and lines and told.total == told.words:
-        return deliver(rng, certificate.draw_narrative(rng, fields, lines), mode, folder, "certificate")
+    if rng.random() < 0.18 and lines and told.total == told.words:
+        family = rng.choice(allowed(certificate_prose.PROSE, held_out))
+        if family == "certificate_narrative":
+            return deliver(rng, certificate.draw_narrative(rng, fields, lines), mode, folder, "certificate")
+        return deliver(rng, certificate_prose.draw(rng, fields, lines, family), mode, folder, "certificate")
+    if rng.random() < 0.6 and lines:
+        family = rng.choice(allowed(certificate_wild.GRIDS, held_out))
+        if mode == "clean" and rng.random() < 0.35:
+            path = folder / "certificate.pdf"
+            return {"file": path.name, **certificate_wild.draw(rng, fields, lines, family, pdf=path).to_json()}
+        return deliver(rng, certificate_wild.draw(rng, fields, lines, family), mode, folder, "certificate")
     families = allowed([layout.family for layout in certificate.LAYOUTS], held_out)
     layout = rng.choice([layout for layout in certificate.LAYOUTS if layout.family in families])
     layout = replace(layout, row=min(layout.row, 300 / max(len(lines), 1))) if layout.width > layout.height else layout

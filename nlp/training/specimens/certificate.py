@@ -15,6 +15,7 @@ from nlp.training.specimens.sheet import Colour, ImageSheet, PdfSheet, Sheet, wr
 from nlp.training.specimens.taxes import TaxLine
 from nlp.training.specimens.truth import Said, Specimen
 
+MERGED = date(2018, 6, 15)  # from here on state and local tax bureaux are one
 COLUMNS = ("voucher_number", "tax", "item", "period", "paid_on", "amount")
 LABELS = {
     "voucher_number": ("原凭证号",),
@@ -55,8 +56,10 @@ LAYOUTS = (
 )  # fmt: skip
 
 
-def office(firm: Firm, rng: Random) -> str:
-    """The tax office of the firm's district, after the merger of 2018."""
+def office(firm: Firm, rng: Random, issued: date | None = None) -> str:
+    """The tax office of the firm's district, before or after the merger of 2018."""
+    if issued is not None and issued < MERGED:
+        return f"{firm.city}{firm.district}{rng.choice(('国家税务局', '地方税务局'))}"
     return f"国家税务总局{firm.city}{firm.district}税务局" + rng.choice(
         ("", "", "第一税务所", "办税服务厅", "第二税务分局")
     )
@@ -67,6 +70,9 @@ def facts(
 ) -> dict[str, Said]:
     """The certificate's fields. `words_of` is the sum in words where it differs; `desk` "" means the district's office."""
     number = f"399{issued:%y%m}{codes.digits(rng, 11)}"
+    if issued < MERGED:
+        kind = rng.choice("国地")
+        number = rng.choice(("（{}）示{}证 {}", "({})示{}证 {}")).format(f"{issued:%y}1", kind, codes.digits(rng, 8))
     spoken = total if words_of is None else words_of
     words = written.upper(spoken, yuan=rng.choice(("元", "元", "圆")), zheng=rng.choice(("整", "整", "正")))
     clerk = rng.choice(("电子税务局", person(rng, issued).name))
@@ -78,7 +84,7 @@ def facts(
             "电子转账专用完税证明",
         )
     )
-    right = office(firm, rng)
+    right = office(firm, rng, issued)
     desk = desk or right
     name = rng.choice((written.unpadded, written.padded, written.spaced))
     out = {
@@ -115,7 +121,7 @@ def draw(
     y, edges = _table(sheet, rng, fields, lines, layout, left, right, y)
     _foot(sheet, rng, fields, layout, left, right, y)
     del edges
-    rows = tuple(_row(line) for line in lines)
+    rows = tuple(row_of(line) for line in lines)
     if isinstance(sheet, PdfSheet):
         sheet.text(
             layout.width / 2, layout.height - 20, "SPECIMEN 样本", "hei", 8, colour=(150, 150, 150), anchor="centre"
@@ -130,7 +136,8 @@ def draw(
     )
 
 
-def _row(line: TaxLine) -> dict[str, str]:
+def row_of(line: TaxLine) -> dict[str, str]:
+    """What a line says, in the shape of a table's row."""
     return {
         "voucher_number": line.voucher,
         "tax": line.tax,

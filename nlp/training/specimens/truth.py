@@ -61,6 +61,7 @@ class Specimen:
 
     def _field(self, name: str, said: Said, placed: Sequence[Run]) -> dict[str, Any]:
         mine = [run for run in placed if run.row is None and name in run.field.split("+")]
+        mine = [run for run in mine if run.page == mine[0].page]
         record: dict[str, Any] = {
             "value": said.value,
             "text": said.text,
