@@ -111,7 +111,7 @@ def _signatures(document: Document, seen: Examined) -> Finding:
 
 
 def _signed(sign: Sign) -> str:
-    parts = [sign.detail.get(name, "") for name in ("signer", "issuer", "signed_on", "changes", "why")]
+    parts = [sign.detail.get(name, "") for name in ("signer", "issuer", "signed_on", "changes", "why", "digest")]
     return " · ".join(part for part in (sign.name.removeprefix("signature_"), *parts) if part)
 
 

@@ -17,6 +17,7 @@ PAGE = 0.5  # share of the page from which a picture is the page's background, a
 LEGIBLE = 40  # grey levels between a text and what lies beneath it
 OPAQUE = 200  # mean alpha from which a picture hides what lies beneath
 SEAL_INK = 0.03  # share of red pixels from which a picture is a seal, even one on white ground
+TIGHT = 4.0  # times the ink that it hides: a cover so small was made for it
 FEW = 3  # letters or digits; less is a dot or a rule
 Edges = NDArray[np.float64]
 
@@ -46,7 +47,9 @@ def covers(page: Any, number: int, drawn: Drawn) -> list[Trace]:
 
 def _covered(number: int, cover: Cover, under: list[Piece], over: list[Piece]) -> Trace:
     sign = "retyped" if over else "covered"
+    tight = _area(cover.box) < TIGHT * sum(_area(piece.box) for piece in under)
     detail = {"was": _said(under), "typed": _said(over), "by": "picture" if cover.picture else "fill"}
+    detail["fit"] = "tight" if tight else "wide"
     return Trace(sign, number, (cover.box,), detail)
 
 

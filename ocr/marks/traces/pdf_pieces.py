@@ -23,7 +23,7 @@ class Piece:
     """A text object. `box` (of its ink) is a fraction of the shown page; `x0`, `x1` (where its pen starts and ends),
     `base` (baseline) and `size` are points of it.
 
-    `tag` is the subset tag of the font, "" for a whole font; `level` is true for text that runs to the right.
+    `tag` tells fonts of one name apart (subsets, or the same font brought along twice); `level` is true for text that runs to the right.
     """
 
     order: int
@@ -150,7 +150,7 @@ class _Reader:
             name = ctypes.create_string_buffer(120)
             length = raw.FPDFFont_GetBaseFontName(font, name, 120)
             told = name.raw[: max(min(length, 120) - 1, 0)].decode("utf-8", errors="replace")
-            self.fonts[address] = (told[7:], told[:6]) if told[6:7] == "+" else (told, "")
+            self.fonts[address] = told[7:] if told[6:7] == "+" else told, f"font {len(self.fonts)}"
         return self.fonts[address]
 
     def path(self, thing: Any, placed: Matrix) -> None:

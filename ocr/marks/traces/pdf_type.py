@@ -27,6 +27,7 @@ SIZES = 0.03  # relative difference of sizes that a program's rounding never mak
 LIFT, LIFT_SHARE = 0.3, 0.03  # points, and share of the size, by which a baseline must differ
 SHIFT = 0.8  # points by which a number must stand off its column's edge
 SMALL = 0.75  # of the size: smaller digits in a number are footnote marks or small cents
+HABIT_PAGES = 0.2  # share of the pages (or two) on which the same oddness is somebody's hand, and not the layout's
 FOREIGN_PAGES = 0.2  # share of the pages that may differ in type before it is the file's habit
 Style = tuple[str, float]
 
@@ -132,7 +133,7 @@ def _mixed(number: int, found: Iterable[Number]) -> Iterator[Trace]:
 
 
 def _subsets(number: int, drawn: Drawn) -> Iterator[Trace]:
-    """The same digits drawn from two subsets of one font: a program embeds each sign once, an editor adds its own."""
+    """The same digits drawn from two copies of one font: a program embeds each sign once, an editor adds its own."""
     seen: dict[str, dict[str, list[Piece]]] = defaultdict(lambda: defaultdict(list))
     for piece in drawn.pieces:
         if piece.tag and any(c.isdigit() for c in piece.text):
@@ -143,7 +144,7 @@ def _subsets(number: int, drawn: Drawn) -> Iterator[Trace]:
         ordered = sorted(tags.values(), key=len)
         rest = {c for pieces in ordered[1:] for piece in pieces for c in piece.text if c.isdigit()}
         few, most = ordered[0], len(ordered[-1])
-        digits = [p for p in few if NUMBER.fullmatch(p.text.strip())]
+        digits = [p for p in few if NUMBER.fullmatch(p.text.strip()) and sum(map(str.isdigit, p.text)) >= 3]
         own = {c for piece in digits for c in piece.text if c.isdigit()}
         if digits and len(digits) == len(few) <= 3 and most >= 10 and own <= rest:
             told = {"font": font, "text": " ".join(p.text.strip() for p in digits)}
@@ -189,8 +190,11 @@ def _odd_styles(number: int, columns: Sequence[Column], totals: Sequence[float])
         if strange and len(strange) <= max(2, ODD * len(column.members)):
             odd += [(n, column.style) for n in strange if not _beside(n, totals)]
     usual = [n for c in columns if c.style for n in c.members if not _differ(n.style, c.style)]
+    top, bottom = min((n.base for n in usual), default=0.0), max((n.base for n in usual), default=0.0)
     for each, style in odd:
         alone = any(abs(each.base - n.base) < 0.4 * each.first.size for n in usual)
+        if not alone and not top < each.base < bottom:
+            continue  # a value of the heading, or a total, that happens to stand over or under the column
         told = {"text": each.text, "type": f"{each.style[0]} {each.style[1]}", "usual": f"{style[0]} {style[1]}"}
         yield Trace("odd_number_type" if alone else "odd_row_type", number, (each.box,), told)
 
@@ -231,14 +235,30 @@ def _nearest(each: Number, bases: Sequence[float]) -> float | None:
 
 
 def _off_edge(number: int, column: Column, totals: Sequence[float]) -> Iterator[Trace]:
+    if column.style is None:
+        return
     edge = median(n.right for n in column.members)
     on = sum(abs(n.right - edge) < 0.15 for n in column.members)
     if on < 0.9 * len(column.members) or on == len(column.members):
         return
     for each in column.members:
-        if abs(each.right - edge) > SHIFT and not _beside(each, totals):
+        own = not _differ(each.style, column.style)
+        if own and abs(each.right - edge) > SHIFT and not _beside(each, totals):
             told = {"what": "edge", "text": each.text, "points": f"{each.right - edge:+.2f}"}
             yield Trace("odd_place", number, (each.box,), told)
+
+
+def uncommon(traces: Sequence[Trace], pages: int) -> list[Trace]:
+    """Traces of type without those that recur from page to page: those are the layout's own way."""
+
+    def habit(trace: Trace) -> tuple[str, str, str, str]:
+        detail = trace.detail
+        return trace.sign, detail.get("what", ""), detail.get("type", ""), detail.get("usual", "")
+
+    seen: dict[tuple[str, str, str, str], set[int]] = defaultdict(set)
+    for trace in traces:
+        seen[habit(trace)].add(trace.page)
+    return [trace for trace in traces if len(seen[habit(trace)]) <= max(2, HABIT_PAGES * pages)]
 
 
 def foreign_pages(pages: Sequence[PageType]) -> Iterator[Trace]:

@@ -13,7 +13,7 @@ from ocr.formats.pdf_frame import Frame
 from ocr.marks.traces.pdf_covers import covers, hidden
 from ocr.marks.traces.pdf_facts import facts_of, seconds_between
 from ocr.marks.traces.pdf_pieces import drawn
-from ocr.marks.traces.pdf_type import PageType, foreign_pages, odd_type
+from ocr.marks.traces.pdf_type import PageType, foreign_pages, odd_type, uncommon
 from ocr.marks.traces.picture_file import picture_traces
 from ocr.marks.traces.revisions import changes, revision_ends
 from ocr.marks.traces.signatures import is_signed, signatures
@@ -70,6 +70,7 @@ def pdf_traces(path: Path, password: str | None, limits: Limits, roots: Sequence
 
 def _pages(document: pdfium.PdfDocument, limits: Limits) -> list[Trace]:
     found: list[Trace] = []
+    typed: list[Trace] = []
     types: list[PageType] = []
     document.init_forms()
     for index in range(min(len(document), limits.max_pages)):
@@ -82,7 +83,7 @@ def _pages(document: pdfium.PdfDocument, limits: Limits) -> list[Trace]:
                     found += hidden(index + 1, seen)
                 odd, type_ = odd_type(index + 1, seen)
                 types.append(type_)
-                found += odd if len(found) < MOST_TRACES else []
+                typed += odd if len(typed) < 10 * MOST_TRACES else []
             finally:
                 page.close()
-    return [*found, *foreign_pages(types)]
+    return [*found, *uncommon(typed, len(types)), *foreign_pages(types)]

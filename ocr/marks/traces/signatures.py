@@ -3,7 +3,11 @@
 Offline: no certificate is fetched, none is asked whether it was revoked. pyHanko is loaded only for a file that is signed.
 """
 
+import re
+from binascii import Error as NoHex
+from binascii import unhexlify
 from collections.abc import Coroutine, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +15,8 @@ from ocr.marks.traces.trace import Trace
 
 MOST = 20  # signatures looked at
 CHINESE = b"\x06\x08\x2a\x81\x1c\xcf\x55\x01"  # the start of SM2's and SM3's object ids, 1.2.156.10197.1
+RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s*\]")
+READABLE = re.compile(r"[\u3400-\u9fff][\u3400-\u9fff0-9A-Za-z()（）]{3,}")
 HARMLESS = ("NONE", "LTA_UPDATES", "FORM_FILLING")
 
 
@@ -31,8 +37,39 @@ def signatures(path: Path, password: str | None, roots: Sequence[str] = ()) -> l
                 reader.decrypt(password or "")
             embedded = list(reader.embedded_signatures)[:MOST]
         except (PdfError, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError) as error:
-            return [Trace("signature_unread", 0, (), {"why": type(error).__name__})]
+            return foreign_seals(path.read_bytes(), type(error).__name__)
         return [_judged(each, roots) for each in embedded]
+
+
+def foreign_seals(content: bytes, why: str) -> list[Trace]:
+    """What is known of seals that pyHanko can't read (GB/T 38540 with SM2 and SM3): the names in them, and whether they
+    hold the digest of the bytes that they cover, so that those were not changed since."""
+    found = []
+    for range_ in list(RANGE.finditer(content))[:MOST]:
+        a, b, c, d = map(int, range_.groups())
+        if not a <= a + b < c <= c + d <= len(content):
+            continue
+        seal = b""
+        with suppress(NoHex):
+            seal = unhexlify(content[a + b : c].strip(b"<> \r\n\x00"))
+        names = READABLE.findall(seal.decode("utf-8", errors="replace"))
+        detail = {"why": "sm2" if CHINESE in seal else why, "signer": " ".join(dict.fromkeys(names))[:120]}
+        covered = content[a : a + b] + content[c : c + d]
+        if any(digest in seal for digest in _digests(covered)):
+            detail["digest"] = "matches"
+        found.append(Trace("signature_unread", 0, (), detail))
+    return found or [Trace("signature_unread", 0, (), {"why": why})]
+
+
+def _digests(covered: bytes) -> list[bytes]:
+    from cryptography.hazmat.primitives import hashes
+
+    digests = []
+    for method in (hashes.SM3(), hashes.SHA256()):
+        digest = hashes.Hash(method)
+        digest.update(covered)
+        digests.append(digest.finalize())
+    return digests
 
 
 def _judged(signature: Any, roots: Sequence[str]) -> Trace:
@@ -40,7 +77,8 @@ def _judged(signature: Any, roots: Sequence[str]) -> Trace:
     try:
         status = _status(signature, roots)
     except Exception as error:  # noqa: BLE001 - what a library throws at a foreign seal is no verdict on it
-        return Trace("signature_unread", 0, (), {**detail, "why": _why(signature, error)})
+        why = "sm2" if CHINESE in bytes(signature.pkcs7_content) else type(error).__name__
+        return Trace("signature_unread", 0, (), {**detail, "why": why})
     certificate = status.signing_cert
     detail |= {
         "signer": certificate.subject.human_friendly,
@@ -100,8 +138,3 @@ def _driven(work: Coroutine[Any, Any, Any]) -> Any:
 
 def _filter(signature: Any) -> str:
     return f"{signature.sig_object.get('/Filter', '')} {signature.sig_object.get('/SubFilter', '')}".strip()
-
-
-def _why(signature: Any, error: Exception) -> str:
-    """The name of the error; of a Chinese seal, that its algorithms are SM2 and SM3."""
-    return "sm2" if CHINESE in bytes(signature.pkcs7_content) else type(error).__name__

@@ -97,10 +97,15 @@ def _sheet(content: bytes, number: int, most: int) -> Iterator[Trace]:
         told = {
             "cells": str(len(wrong)),
             "cell": f"R{at[0]}C{at[1]}",
-            "shown": str(values[at]),
+            "shown": f"{values[at].normalize():f}",
             "formula": formulas[at][:80],
         }
-        yield Trace("value_not_formula", number, tuple(box(at) for at, _ in wrong), {**told, "calculated": f"{want:f}"})
+        yield Trace(
+            "value_not_formula",
+            number,
+            tuple(box(at) for at, _ in wrong),
+            {**told, "calculated": f"{want.normalize():f}"},
+        )
     live = [at for at in formulas if at in values]
     if live:
         text = formulas[live[0]][:80]
