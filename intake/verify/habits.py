@@ -42,6 +42,7 @@ MANY_ACCOUNTS = (
     "interest_in",
     "loan_out",
 )  # of one name, honestly
+WORDS_OF_CARRIERS = re.compile("公用事业|代扣|代收|物业|通讯费|话费")
 SHORTEST_ACCOUNT = 9  # places; shorter numbers are banks' inner ones, shared by many
 
 
@@ -112,7 +113,8 @@ def parties(document: Document, _: date) -> Iterator[Finding]:
         if "*" in account + name or len(account) < SHORTEST_ACCOUNT or len(name) < 2:
             continue
         names[account].setdefault(name, index)
-        if row.values.get("category") not in MANY_ACCOUNTS:
+        text = f"{row.values.get('summary') or ''}{row.values.get('purpose') or ''}"
+        if row.values.get("category") not in MANY_ACCOUNTS and not WORDS_OF_CARRIERS.search(text):
             accounts[name].setdefault(account, index)
     if not names:
         if rows:

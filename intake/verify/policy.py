@@ -69,6 +69,9 @@ class Policy:
     plausible_up_to: Decimal
     impossible_below_share: Decimal
     interest_slack: Decimal
+    raised_least: int
+    raised_slack: Decimal
+    short_of_rate: Decimal
     rate_slack: Decimal
     rates: tuple[tuple[date, Decimal], ...]
     modified_after_seconds: int
