@@ -53,6 +53,7 @@ class CaseFile:
     as_of: date
     declared: Declared = field(default_factory=Declared)
     met_before: tuple[Met, ...] | None = None
+    kept: dict[str, Any] = field(init=False, default_factory=dict, compare=False, repr=False)  # reckoned once a case
 
     def known(self) -> "CaseFile":
         """The case as it could be known on its day: without documents uploaded later (None counts as before)."""

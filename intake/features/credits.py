@@ -6,17 +6,17 @@ The rules and their order are those of the feature definitions; a lender can see
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 from intake.case import CaseFile
+from intake.features.debits import TREASURY, class_of_debit
 from intake.features.ledger import Account, Ledger, Movement
 from intake.features.strand import plain
 from nlp.values.name import delegate
 
 BUSINESS, QUICK, ROUND_TRIP = "business", "quick", "round_trip"
 CHANNELS = ("财付通", "支付宝", "银联商务", "拉卡拉", "收单", "清算款", "商户结算")
-TREASURY = ("国库", "国家金库", "待报解")
 
 BY_TEXT: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("loan", ("放款", "贷款发放", "发放贷款", "借款", "受托支付")),
@@ -62,31 +62,44 @@ def class_of(credit: Movement, holders: frozenset[str], related: frozenset[str])
 
 
 def classified(case: CaseFile, ledger: Ledger) -> Ledger:
-    """The ledger with a class for every credit."""
+    """The ledger with a class for every row."""
     related = related_names(case)
     movements = list(ledger.movements())
     holders = frozenset(m.holder for m in movements) - {""}  # of all statements: own accounts pay each other
-    classes = {m: class_of(m, holders, related) for m in movements if m.amount > 0}
+    known: dict[tuple[str, str, str | None], str] = {}  # rows of the same words are of the same class
+    classes: dict[Movement, str] = {}
+    for movement in movements:
+        credit = movement.amount > 0
+        said = (movement.text, movement.name, None if credit else movement.summary)
+        found = known.get(said)
+        if found is None:
+            found = known[said] = (class_of if credit else class_of_debit)(movement, holders, related)
+        classes[movement] = found
     year = ledger.window(12)
-    yearly = sum((m.amount for m, c in classes.items() if c == BUSINESS and year.holds(m.day)), Decimal(0))
+    yearly = sum(
+        (m.amount for m, found in classes.items() if found == BUSINESS and m.amount > 0 and year.holds(m.day)),
+        Decimal(0),
+    )
     floor = max(Decimal(10_000), Decimal("0.05") * yearly / 12)
+    passing: set[Movement] = set()
     for account in ledger.accounts:  # a balance is an account's: money that passes through one is seen on that one
-        _exclude_quick(account, classes, floor)
-    _exclude_round_trips(movements, classes)  # money may come back to another account than it left
-    return replace(ledger, classes=classes)
+        _exclude_quick(account, classes, floor, passing)
+    _exclude_round_trips(movements, classes, passing)  # money may come back to another account than it left
+    return replace(ledger, classes=classes, passing=frozenset(passing))
 
 
-def _exclude_quick(account: Account, classes: dict[Movement, str], floor: Decimal) -> None:
+def _exclude_quick(account: Account, classes: dict[Movement, str], floor: Decimal, passing: set[Movement]) -> None:
     """FH-08: a credit that leaves again by the next day, to at most three parties, down to the balance before it."""
     used: set[int] = set()
     movements = account.movements
     for place, credit in enumerate(movements):
-        if credit.amount < floor or classes.get(credit) != BUSINESS or credit.balance is None:
+        if credit.amount < floor or classes[credit] != BUSINESS or credit.balance is None:
             continue
         groups: dict[str, list[int]] = {}
+        until = credit.day + timedelta(days=1)
         for later in range(place + 1, len(movements)):
             debit = movements[later]
-            if debit.day > credit.day + timedelta(days=1):
+            if debit.day > until:
                 break
             if debit.amount < 0 and later not in used:
                 groups.setdefault(debit.name, []).append(later)
@@ -98,6 +111,7 @@ def _exclude_quick(account: Account, classes: dict[Movement, str], floor: Decima
         if after is not None and after <= Decimal("1.1") * before:
             classes[credit] = QUICK
             used.update(kept)
+            passing.update(movements[k] for k in kept)
 
 
 def _largest(groups: dict[str, list[int]], movements: Sequence[Movement]) -> list[int]:
@@ -106,31 +120,26 @@ def _largest(groups: dict[str, list[int]], movements: Sequence[Movement]) -> lis
     return sorted(place for group in ranked[:3] for place in group)
 
 
-def _exclude_round_trips(movements: Sequence[Movement], classes: dict[Movement, str]) -> None:
+def _exclude_round_trips(movements: Sequence[Movement], classes: dict[Movement, str], passing: set[Movement]) -> None:
     """FH-09: money that comes back from whom it went to within seven days, about the same amount."""
-    sent: dict[str, list[tuple[date, Decimal]]] = {}  # by party: earlier debits that no credit has taken, oldest first
+    sent: dict[str, list[Movement]] = {}  # by party: earlier debits that no credit has taken, oldest first
     for movement in movements:
         if movement.amount < 0 and movement.name:
-            sent.setdefault(movement.name, []).append((movement.day, -movement.amount))
-        elif classes.get(movement) == BUSINESS and movement.name in sent:
+            sent.setdefault(movement.name, []).append(movement)
+        elif classes[movement] == BUSINESS and movement.name in sent:
             debits, since = sent[movement.name], movement.day - timedelta(days=7)
             slack = Decimal("0.05") * movement.amount
             least, most = movement.amount - slack, movement.amount + slack
             for place in range(len(debits) - 1, -1, -1):
-                day, amount = debits[place]
-                if day < since:
+                debit = debits[place]
+                if debit.day < since:
                     del debits[: place + 1]  # the rows come in the order of time: these are too old for all that follow
                     break
-                if least <= amount <= most:
+                if least <= -debit.amount <= most:
                     classes[movement] = ROUND_TRIP
+                    passing.add(debit)
                     del debits[place]
                     break
-
-
-def business_credits(ledger: Ledger, months: int) -> list[Movement]:
-    """The credits that count as sales, dated in the window."""
-    held = ledger.window(months)
-    return [m for m, found in ledger.classes.items() if found == BUSINESS and held.holds(m.day)]
 
 
 def is_channel(credit: Movement) -> bool:

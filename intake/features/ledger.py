@@ -2,15 +2,21 @@
 
 import calendar
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
 from heapq import merge
+from typing import TYPE_CHECKING
 
 from intake.case import CaseFile, Lineage
-from intake.features.strand import Strand, accounts_of, not_money, period_of, plain
+from intake.features.strand import Strand, accounts_of, not_money, number_of, period_of
+from intake.finding import Finding
 from nlp.evidence import Row
+
+if TYPE_CHECKING:
+    from intake.features.book import Book
 
 Month = tuple[int, int]  # year and month
 
@@ -19,7 +25,7 @@ Month = tuple[int, int]  # year and month
 class Movement:
     """One row of a statement. `text` is summary and purpose joined, `name` the counterparty, both without white space.
 
-    `holder` is whose statement it is; `time` is "" where none is printed.
+    `holder` is whose statement it is; `time` is "" where none is printed; `party` the counterparty's account number.
     """
 
     document_id: str
@@ -32,6 +38,7 @@ class Movement:
     text: str
     summary: str
     holder: str
+    party: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,7 @@ class Account:
     movements: tuple[Movement, ...]
     covered: frozenset[Month]  # complete months
     unread: int = 0  # rows without a readable day or amount, which nothing can count
+    last: date | None = None  # the last day that its statements cover
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +64,30 @@ class Window:
         return self.first <= day <= self.last
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ledger:
-    """The accounts of a case up to `as_of`; `classes` says what each credit is, once they are classified."""
+    """The accounts of a case up to `as_of`; once classified, `classes` says what each row is.
+
+    `passing` are the debits by which money that only passed through left again.
+    """
 
     as_of: date
     accounts: tuple[Account, ...]
     classes: dict[Movement, str] = field(default_factory=dict)
+    passing: frozenset[Movement] = frozenset()
+    judge: Callable[[], tuple[Finding, ...]] = tuple
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings of the case's verification, worked out when the first feature asks for them."""
+        return self.judge()
+
+    @cached_property
+    def book(self) -> "Book":
+        """The rows as columns, for counting (made at the first use, since numpy need not be there before)."""
+        from intake.features.book import book_of
+
+        return book_of(self)
 
     @property
     def unread(self) -> int:
@@ -80,6 +105,15 @@ class Ledger:
     def covered(self, months: int) -> int:
         """How many months of the window some statement covers wholly."""
         return len(self.covered_months(months))
+
+    def uneven(self, months: int) -> bool:
+        """True when several accounts move money and one of them is covered for less than four fifths of what another is."""
+        months_of = [
+            len(account.covered & frozenset(self.window(months).months))
+            for account in self.accounts
+            if account.movements
+        ]
+        return len(months_of) > 1 and 5 * min(months_of) < 4 * max(months_of)
 
     def covered_months(self, months: int) -> list[Month]:
         """The covered months of the window, oldest first."""
@@ -105,13 +139,19 @@ def window(as_of: date, months: int) -> Window:
 
 def ledger_of(case: CaseFile) -> Ledger:
     """The ledger of a case: rows dated up to `as_of`, overlapping statements of one account merged row by row."""
-    gathered = accounts_of(case.known().of_kind("bank_statement"))
-    return Ledger(case.as_of, tuple(_account(strands, case.as_of) for strands in gathered))
+    case = case.known()
+    found: Ledger | None = case.kept.get("ledger")
+    if found is None:
+        gathered = accounts_of(case.of_kind("bank_statement"))
+        found = Ledger(case.as_of, tuple(_account(strands, case.as_of) for strands in gathered))
+        case.kept["ledger"] = found
+    return found
 
 
 def _account(strands: Sequence[Strand], as_of: date) -> Account:
     kept: list[Movement] = []
     seen: Counter[tuple[object, ...]] = Counter()
+    known: dict[str, str] = {}
     unread = 0
     for strand in sorted(strands, key=lambda s: s.first_day):
         here: Counter[tuple[object, ...]] = Counter()
@@ -121,7 +161,7 @@ def _account(strands: Sequence[Strand], as_of: date) -> Account:
             if row.values.get("date") is None or row.values.get("amount") is None:
                 unread += 1
                 continue
-            movement = _movement(strand, index, row)
+            movement = _movement(strand, index, row, known)
             if len(strands) > 1:
                 mark = _mark(movement, row)
                 here[mark] += 1
@@ -131,7 +171,8 @@ def _account(strands: Sequence[Strand], as_of: date) -> Account:
                 kept.append(movement)
         seen |= here  # the same row may stand twice in one statement, but not once more in the next
     kept.sort(key=lambda movement: movement.day)  # stable: a day's rows keep their order
-    return Account(strands[0].number, tuple(kept), _covered(strands, as_of), unread)
+    ends = [period[1] for strand in strands if (period := period_of(strand.document)) is not None]
+    return Account(strands[0].number, tuple(kept), _covered(strands, as_of), unread, max(ends, default=None))
 
 
 def _covered(strands: Sequence[Strand], as_of: date) -> frozenset[Month]:
@@ -145,10 +186,11 @@ def months_covered(case: CaseFile, months: int) -> list[Month]:
     return [month for month in window(case.as_of, months).months if any(month in found for found in accounts)]
 
 
-def _movement(strand: Strand, index: int, row: Row) -> Movement:
+def _movement(strand: Strand, index: int, row: Row, known: dict[str, str]) -> Movement:
+    """`known` remembers texts already made bare: rows say the same words again and again."""
     values = row.values
     balance = values.get("balance")
-    summary = _bare(values.get("summary"))
+    summary = _bare(values.get("summary"), known)
     return Movement(
         strand.document.id,
         index,
@@ -156,10 +198,11 @@ def _movement(strand: Strand, index: int, row: Row) -> Movement:
         values.get("time") or "",
         Decimal(values["amount"]),
         None if balance is None else Decimal(balance),
-        plain(values.get("counterparty_name") or ""),
-        summary + _bare(values.get("purpose")),
+        _bare(values.get("counterparty_name"), known).replace("（", "(").replace("）", ")"),
+        summary + _bare(values.get("purpose"), known),
         summary,
         strand.holder,
+        number_of(values["counterparty_account"]) if values.get("counterparty_account") else "",
     )
 
 
@@ -170,8 +213,13 @@ def _mark(movement: Movement, row: Row) -> tuple[object, ...]:
     return movement.day, movement.amount, movement.time, movement.name, movement.text, row.values.get("reference")
 
 
-def _bare(text: str | None) -> str:
-    return "".join(text.split()) if text else ""
+def _bare(text: str | None, known: dict[str, str]) -> str:
+    if not text:
+        return ""
+    bare = known.get(text)
+    if bare is None:
+        bare = known[text] = "".join(text.split())
+    return bare
 
 
 def covered_months(periods: Iterable[tuple[date, date]], as_of: date) -> list[Month]:

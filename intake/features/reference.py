@@ -6,10 +6,9 @@ from intake.features import specs
 def features_page() -> str:
     """The text of docs/features.md."""
     lines = ["# Features", "", "Generated from `intake/features/`.", ""]
-    lines += ["| name | id | group | unit | window | meaning |", "|---|---|---|---|---|---|"]
+    lines += ["| name | id | group | unit | window | meaning | edge cases |", "|---|---|---|---|---|---|---|"]
     for spec in specs():
         meaning = f"{spec.meaning} {spec.meaning_en}"
-        lines.append(
-            f"| `{spec.name}` | {spec.handbook_id} | {spec.group} | {spec.unit} | {spec.window or ''} | {meaning} |"
-        )
+        told = (f"`{spec.name}`", spec.handbook_id, spec.group, spec.unit, spec.window or "", meaning)
+        lines.append(f"| {' | '.join(told)} | {spec.edge} {spec.edge_en} |")
     return "\n".join(lines) + "\n"

@@ -45,10 +45,10 @@ def not_money(row: Row) -> bool:
 def strands_of(document: Document) -> list[Strand]:
     """The accounts of one statement; a file that holds several says in each row which."""
     parts: dict[tuple[str, str], list[tuple[int, Row]]] = {}
-    own = (_number(document.value("account_number")), str(document.value("currency") or ""))
+    own = (number_of(document.value("account_number")), str(document.value("currency") or ""))
     for index, row in enumerate(document.rows("transactions")):
         number, currency = row.values.get("account"), row.values.get("currency")
-        key = (_number(number) or own[0], str(currency or own[1])) if number or currency else own
+        key = (number_of(number) or own[0], str(currency or own[1])) if number or currency else own
         parts.setdefault(key, []).append((index, row))
     holder, bank = plain(str(document.value("account_holder") or "")), plain(str(document.value("bank") or ""))
     return [Strand(document, n, c, holder, bank, tuple(rows)) for (n, c), rows in (parts or {own: []}).items()]
@@ -86,7 +86,8 @@ def _share_rows(a: Strand, b: Strand) -> bool:
     return len(first & second) >= min(2, len(first), len(second)) > 0
 
 
-def _number(printed: object) -> str:
+def number_of(printed: object) -> str:
+    """An account number's letters, figures and mask."""
     return re.sub(r"[^0-9A-Za-z*]", "", str(printed or ""))
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from intake.case import CaseFile, Lineage
+from intake.features.ledger import Window
 
 NO_TAXES = (
     "保险",
@@ -95,3 +96,14 @@ def unread_lines(case: CaseFile) -> int:
     rows = [row for table in tables for row in table]
     unread = sum(row.values.get("paid_on") is None or row.values.get("amount") is None for row in rows)
     return unread + sum(not table for table in tables)
+
+
+def penalties(case: CaseFile, held: Window) -> list[TaxLine] | None:
+    """Lines of late fees and fines in a window; None without any certificate's lines."""
+    lines = tax_lines(case)
+    words = ("滞纳金", "罚款", "罚没")
+    return (
+        [line for line in lines if held.holds(line.paid_on) and any(word in line.tax + line.item for word in words)]
+        if lines
+        else None
+    )
