@@ -50,6 +50,9 @@ class Settings(BaseSettings):
     link_days: int = Field(14, ge=1, le=365, description="How long an upload link is valid, days.")
     lender: str = Field("", description="Name of the lender, as the borrower's consent text tells it.")
     contact: str = Field("", description="Whom borrowers may ask about their data: a telephone number or an address.")
+    retention: str = Field(
+        "", description="How long data is kept, as the consent text tells it; empty: until the law's term for loans ends."
+    )
     four_eyes: Literal["off", "people", "all"] = Field(
         "people",
         description="Whether accepting against a failed check of weight needs a second reviewer: never, for people who "

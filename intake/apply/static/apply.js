@@ -1,27 +1,22 @@
-// The borrower's page: uploads files one by one with progress, then follows each document until it is read.
-import { makeCard, showDocument, showState, speakCard } from "./card.js";
-import { KINDS, named, setLanguage, language, told, word } from "./words.js";
+// The borrower's page: consent first, then files are looked at, sent in pieces, and followed live until they are read.
+import { hideReasons, makeCard, showDocument, showProgress, showReasons, showState, speakCard } from "./card.js";
+import { ask, listen, pause, send } from "./link.js";
+import { lookAt } from "./look.js";
+import { neededLine } from "./needed.js";
+import { language, setLanguage, told, word } from "./words.js";
 
-const token = decodeURIComponent(location.pathname.split("/").pop());
 const $ = (id) => document.getElementById(id);
 const SETTLED = new Set(["done", "needs_review", "accepted", "rejected", "recapture", "failed", "password_required"]);
 const SHUT = new Set([401, 403, 404, 410]); // the link does not open this case, or not any more
-const PAUSES = [1000, 3000, 8000]; // milliseconds before an upload that did not get through is sent again
 const NEEDED = $("needed").dataset.kinds.split(" ");
+const CONSENT = $("consent").dataset.version;
 let caseId = null;
 let known = null; // the case as last told
+let lacking = "";
 let shut = false;
+let sending = Promise.resolve(); // files go one after the other: a phone's uplink is narrow
 const cards = new Map(); // document id -> its card
-
-const pause = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
-
-async function ask(path, options = {}) {
-  const headers = { Authorization: `Bearer ${token}`, ...options.headers };
-  const answer = await fetch(`/api/v1${path}`, { ...options, headers });
-  const body = await answer.json().catch(() => null);
-  if (!answer.ok) throw Object.assign(new Error(body?.code ?? answer.status), { status: answer.status, problem: body });
-  return body;
-}
+const stale = new Set(); // ids of documents of which something was heard
 
 function notice(name, sort = "") {
   if (shut) return;
@@ -31,9 +26,9 @@ function notice(name, sort = "") {
   $("notice").hidden = !name;
 }
 
-// The link does not hold: says so, and offers nothing that could not work.
-function shutDown() {
-  notice("expired", "bad");
+// The link does not hold, or all was erased: says so, and offers nothing that could not work.
+function shutDown(name = "expired") {
+  notice(name, name === "expired" ? "bad" : "good");
   shut = true;
   for (const place of document.querySelectorAll("main section")) place.hidden = true;
 }
@@ -42,6 +37,8 @@ function speak() {
   document.documentElement.lang = language() === "zh" ? "zh-CN" : "en";
   document.title = `${word("title")} · 印证`;
   $("language").textContent = language() === "zh" ? "EN" : "中文";
+  $("language").lang = language() === "zh" ? "en" : "zh-CN";
+  $("code").alt = word("handOffCode");
   for (const place of document.querySelectorAll("[data-text]")) place.textContent = place.dataset.text && word(place.dataset.text);
   for (const card of document.querySelectorAll("#documents .card")) speakCard(card);
   showNeeded();
@@ -50,30 +47,38 @@ function speak() {
 function showNeeded() {
   const missing = known?.missing ?? NEEDED;
   const codes = [...NEEDED, ...missing.filter((code) => !NEEDED.includes(code))];
-  $("needed").replaceChildren(...codes.map((code) => {
-    const line = document.createElement("li");
-    const kind = document.createElement("span");
-    const standing = document.createElement("small");
-    const open = missing.includes(code);
-    line.className = open ? "missing" : "received";
-    kind.textContent = named(KINDS, code);
-    standing.textContent = word(open ? "missing" : "received");
-    line.append(kind, standing);
-    return line;
-  }));
+  $("needed").replaceChildren(...codes.map((code) => neededLine(code, missing.includes(code), lacking)));
+}
+
+function showCase() {
+  const agreed = known.consent?.text === CONSENT;
+  $("consent").hidden = agreed;
+  for (const id of ["upload", "rights"]) $(id).hidden = !agreed;
+  if (agreed && !$("consented").lastElementChild.children.length) {
+    $("consented").lastElementChild.append($("consent").querySelector("dl").cloneNode(true));
+  }
+  showNeeded();
+  notice(known.missing.length ? "" : "complete", "good");
 }
 
 async function refreshCase() {
   try {
     known = caseId ? await ask(`/cases/${caseId}`) : (await ask("/cases")).cases[0];
+    const first = caseId === null;
     caseId = known.id;
-    showNeeded();
-    notice(known.missing.length ? "" : "complete", "good");
+    if (first) listen(caseId, heard, poll, () => shut);
+    if (known.missing.includes("bank_statement_months")) await findLacking();
+    showCase();
     for (const each of known.documents) if (!cards.has(each.id)) follow(each.id, newCard(each.file.name));
   } catch (error) {
     if (SHUT.has(error.status)) shutDown();
     else notice("unreachable", "bad");
   }
+}
+
+async function findLacking() {
+  const { findings } = await ask(`/cases/${caseId}/verification`);
+  lacking = findings.find((each) => each.code === "BANK_COVERAGE_SHORT")?.actual?.split("; ")[1] ?? "";
 }
 
 function newCard(name) {
@@ -83,77 +88,71 @@ function newCard(name) {
   return card;
 }
 
-async function unlock(id, card, field) {
-  const body = JSON.stringify({ password: field.value });
-  field.value = "";
+// An event of the case: its document is asked for once, however many came at once.
+function heard(event, { document_id: id }) {
+  if (event === "case.erased") shutDown("erased");
+  if (!id) return;
+  if (!stale.size) setTimeout(flush, 120);
+  stale.add(id);
+}
+
+function flush() {
+  const ids = [...stale];
+  stale.clear();
+  for (const id of ids) {
+    if (cards.has(id)) update(id);
+    else refreshCase(); // sent from another device with the same link
+  }
+}
+
+// The stream is away: what is under way is asked for instead.
+function poll() {
+  for (const [id, card] of cards) if (!SETTLED.has(card.dataset.state)) update(id);
+}
+
+async function update(id) {
+  const card = cards.get(id);
   try {
-    showDocument(card, await ask(`/documents/${id}/password`, { method: "POST", body, headers: { "Content-Type": "application/json" } }));
-    await follow(id, card);
-  } catch (error) {
-    card.querySelector(".message").textContent = told(error.problem);
-  }
-}
-
-async function follow(id, card) {
-  cards.set(id, card);
-  card.querySelector(".password").onsubmit = (event) => {
-    event.preventDefault();
-    unlock(id, card, card.querySelector("input"));
-  };
-  for (let wait = 400; !shut; wait = Math.min(wait * 1.3, 4000)) {
-    try {
-      const found = await ask(`/documents/${id}`);
-      showDocument(card, found);
-      if ($("notice").dataset.text === "unreachable") notice("");
-      if (SETTLED.has(found.status)) {
-        await refreshCase();
-        return;
-      }
-    } catch (error) {
-      if (SHUT.has(error.status)) {
-        await refreshCase(); // tells whether the link or only the document is gone
-        showState(card, "failed");
-        return;
-      }
-      notice("unreachable", "bad");
+    const found = await ask(`/documents/${id}`);
+    const before = card.dataset.state;
+    showDocument(card, found);
+    if ($("notice").dataset.text === "unreachable") notice("");
+    if (SETTLED.has(found.status) && before !== found.status) {
+      $("live").textContent = `${found.file.name}：${word(found.status)}`;
+      await refreshCase();
     }
-    await pause(wait);
+  } catch (error) {
+    if (!SHUT.has(error.status)) {
+      notice("unreachable", "bad");
+      return;
+    }
+    await refreshCase(); // tells whether the link or only the document is gone
+    showState(card, "failed");
   }
 }
 
-// One POST of a file with its progress; the answer's status (0 when there was none) and JSON.
-function post(file, once, onProgress) {
-  const form = new FormData();
-  form.append("file", file);
-  const request = new XMLHttpRequest();
-  request.open("POST", `/api/v1/cases/${caseId}/documents`);
-  request.setRequestHeader("Authorization", `Bearer ${token}`);
-  request.setRequestHeader("Idempotency-Key", once);
-  request.upload.onprogress = (event) => onProgress(event.loaded / event.total);
-  return new Promise((resolve) => {
-    request.onloadend = () => {
-      let body = null;
-      try { body = JSON.parse(request.responseText); } catch { /* no JSON: told below as a failure */ }
-      resolve({ status: request.status, body });
-    };
-    request.send(form);
+function follow(id, card) {
+  cards.set(id, card);
+  const act = (work) => async (event) => {
+    event.preventDefault();
+    try {
+      showDocument(card, await work(event));
+    } catch (error) {
+      card.querySelector(".message").textContent = error.status ? told(error.problem) : word("unreachable");
+    }
+  };
+  const secret = card.querySelector(".password input");
+  card.querySelector(".password").onsubmit = act(() => {
+    const password = secret.value;
+    secret.value = "";
+    return ask(`/documents/${id}/password`, { json: { password } });
   });
-}
-
-async function upload(file) {
-  const card = newCard(file.name);
-  const bar = card.querySelector("progress");
-  const once = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`; // the same for every try: it is taken once
-  showState(card, "sending");
-  let answer = null;
-  for (const wait of [...PAUSES, 0]) {
-    answer = await post(file, once, (share) => { bar.value = share; });
-    if (answer.status && answer.status < 500) break;
-    notice("unreachable", "bad");
-    if (wait) await pause(wait);
-  }
-  if (answer.status && $("notice").dataset.text === "unreachable") notice("");
-  place(card, file, answer);
+  card.querySelector(".confirm .no").onclick = () => { card.querySelector(".objection").hidden = false; card.querySelector(".note").focus(); };
+  card.querySelector(".confirm").onsubmit = act((event) => {
+    const right = event.submitter?.value === "yes";
+    return ask(`/documents/${id}/confirmation`, { json: { right, note: right ? "" : card.querySelector(".note").value } });
+  });
+  update(id);
 }
 
 // Puts what the server said of a file onto its card, and onto further ones when a ZIP held several.
@@ -163,7 +162,7 @@ function place(card, file, { status, body }) {
   const free = [card];
   for (const each of documents) {
     const already = cards.get(each.id);
-    if (already) { // the same file again: its card comes up, no second one
+    if (already && already !== card) { // the same file again, or the stream was quicker: its card comes up, no second one
       $("documents").prepend(already);
       continue;
     }
@@ -178,27 +177,82 @@ function place(card, file, { status, body }) {
   for (const unused of free) unused.remove();
 }
 
-async function uploadAll(files) {
-  if (!caseId) await refreshCase();
-  if (!caseId) return;
-  for (const file of files) await upload(file);
+async function upload(card, file) {
+  showState(card, "sending");
+  const answer = await send(caseId, file, (share) => showProgress(card, share, file.size), (trouble) => {
+    if (trouble) notice("unreachable", "bad");
+    else if ($("notice").dataset.text === "unreachable") notice("");
+  });
+  place(card, file, answer);
 }
 
-$("files").onchange = (event) => {
-  const files = [...event.target.files];
-  event.target.value = "";
-  uploadAll(files);
-};
-const drop = $("drop");
-for (const name of ["dragenter", "dragover"]) {
-  drop.addEventListener(name, (event) => { event.preventDefault(); drop.classList.add("over"); });
+async function take(file) {
+  const card = newCard(file.name);
+  showState(card, "looking");
+  const reasons = await lookAt(file);
+  const go = () => { sending = sending.then(() => upload(card, file)); };
+  if (!reasons?.length) {
+    go();
+    return;
+  }
+  showState(card, "poor");
+  showReasons(card, reasons);
+  card.querySelector(".again").onclick = () => { card.remove(); $("camera").click(); };
+  card.querySelector(".anyway").onclick = () => { hideReasons(card); go(); };
 }
-drop.addEventListener("dragleave", () => drop.classList.remove("over"));
-drop.addEventListener("drop", (event) => {
+
+async function takeAll(files) {
+  if (!caseId) await refreshCase();
+  if (!caseId || $("upload").hidden) return;
+  for (const file of files) await take(file);
+}
+
+for (const id of ["files", "camera"]) {
+  $(id).onchange = (event) => {
+    const files = [...event.target.files];
+    event.target.value = "";
+    takeAll(files);
+  };
+}
+for (const name of ["dragenter", "dragover"]) {
+  document.addEventListener(name, (event) => { event.preventDefault(); $("drop").classList.add("over"); });
+}
+document.addEventListener("dragleave", (event) => { if (!event.relatedTarget) $("drop").classList.remove("over"); });
+document.addEventListener("drop", (event) => {
   event.preventDefault();
-  drop.classList.remove("over");
-  uploadAll([...event.dataTransfer.files]);
+  $("drop").classList.remove("over");
+  takeAll([...event.dataTransfer.files]);
 });
+$("agree").onclick = async () => {
+  try {
+    known.consent = await ask(`/cases/${caseId}/consent`, { json: { text: CONSENT } });
+    showCase();
+    $("files").focus();
+  } catch {
+    notice("unreachable", "bad");
+  }
+};
+$("hand-off").ontoggle = async () => {
+  if (!$("hand-off").open || $("code").src) return;
+  const answer = await ask(`/cases/${caseId}/hand-off.svg`, { raw: true }).catch(() => null);
+  if (answer) $("code").src = URL.createObjectURL(await answer.blob());
+};
+$("erase-now").onclick = async () => {
+  try {
+    await ask(`/cases/${caseId}/erasure`, { json: { confirm: true } });
+    sessionStorage.clear();
+    $("documents").replaceChildren();
+    shutDown("erased");
+  } catch (error) {
+    notice(SHUT.has(error.status) ? "expired" : "unreachable", "bad");
+  }
+};
 $("language").onclick = () => { setLanguage(language() === "zh" ? "en" : "zh"); speak(); };
+document.body.classList.toggle("touch", navigator.maxTouchPoints > 0); // a camera is at hand
 speak();
-refreshCase();
+(async () => {
+  while (!shut && !caseId) {
+    await refreshCase();
+    if (!caseId && !shut) await pause(4000);
+  }
+})();
