@@ -1,8 +1,8 @@
 """Where columns begin and end: drawn verticals, else one column a title, cut where the pooled print is thinnest."""
 
 import itertools
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from statistics import median
 
 from nlp.statement.head_row import Header, Title
@@ -69,9 +69,14 @@ class Coverage:
         return (first + best_start + best_size / 2) / STEPS, least
 
 
-def columns_by_titles(header: Header, coverage: Coverage, verticals: Sequence[float]) -> list[Column]:
-    """The columns of a header: its titles' cells by drawn verticals where they part the titles, else by coverage."""
-    titles = header.titles
+def columns_by_titles(
+    header: Header, coverage: Coverage, verticals: Sequence[float], places: Mapping[int, tuple[float, float]]
+) -> list[Column]:
+    """The columns of a header: its titles' cells by drawn verticals where they part the titles, else by coverage.
+
+    `places`: title index -> where the amounts under it stand.
+    """
+    titles = [_widened(title, places.get(index)) for index, title in enumerate(header.titles)]
     edges: list[tuple[float, bool]] = []
     for left, right in itertools.pairwise(titles):
         between = [v for v in verticals if _middle(left) < v < _middle(right)]
@@ -88,6 +93,11 @@ def columns_by_titles(header: Header, coverage: Coverage, verticals: Sequence[fl
     ]
 
 
+def _widened(title: Title, place: tuple[float, float] | None) -> Title:
+    """A title that covers the amounts under it."""
+    return title if place is None else replace(title, x0=min(title.x0, place[0]), x1=max(title.x1, place[1]))
+
+
 def _middle(title: Title) -> float:
     return (title.x0 + title.x1) / 2
 
@@ -96,7 +106,9 @@ def _cut(left: Title, right: Title, coverage: Coverage) -> float:
     """The boundary between two neighbouring titles."""
     height = min(left.y1 - left.y0, right.y1 - right.y0)
     start, end = left.x1, right.x0
-    if end - start < 0.2 * height:
+    if end <= start:
+        start, end = end, start
+    elif end - start < 0.2 * height:
         start, end = (start + end) / 2 - 0.3 * height, (start + end) / 2 + 0.3 * height
     at, count = coverage.thinnest(start, end)
     if count > 0.12 * max(coverage.lines, 1):

@@ -197,7 +197,8 @@ def _when(columns: Sequence[Column], texts: Sequence[str]) -> tuple[Moment | Non
                     time = time or when.time
                     continue
             if role in ("time", "") and time is None:
-                time = clock(text) if role == "time" or ":" in text else None
+                told = moment(text) if len(text) > 12 else None  # a date and a time, maybe glued by a wrap
+                time = told.time if told is not None else clock(text) if role == "time" or ":" in text else None
             elif role == "date" and time is None and (late := moment(text)) is not None:
                 time = late.time
         if when is not None and role == "time":

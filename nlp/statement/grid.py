@@ -8,6 +8,7 @@ from nlp.statement.alignment import Fragment, gather
 from nlp.statement.columns import Column, Coverage, columns_by_content, columns_by_titles, drawn_verticals
 from nlp.statement.furniture import Noise, repeated_lines
 from nlp.statement.head_row import Header, find_headers
+from nlp.statement.money_places import money_places
 from nlp.statement.place import DATE_LIKE, MONEY_LIKE, amount_like, by_column
 from nlp.statement.record import Cell, Record, Section, Sheet
 from nlp.statement.rules import Rule, page_rules
@@ -43,7 +44,7 @@ def read_sheet(pages: Sequence[Page], grammar: Grammar) -> Sheet:
     outside: list[Line] = []
     stretches = _stretches(pages, lines, grammar, masked, outside)
     sections: list[Section] = []
-    for group in _layouts(stretches):
+    for group in _layouts(stretches, [0.012 if page.text_from == "ocr" else 0.002 for page in pages]):
         cells = pages[group[0].page].text_from == "cells"
         section = _sheet_section(group, grammar) if cells else _print_section(pages, lines, group, grammar)
         sections.append(section)
@@ -102,24 +103,27 @@ def _rows_in(lines: Sequence[Line]) -> bool:
     )
 
 
-def _layouts(stretches: Sequence[Stretch]) -> list[list[Stretch]]:
-    """Stretches in order, those next to each other grouped while their headers are the same and stand alike."""
+def _layouts(stretches: Sequence[Stretch], slack: Sequence[float]) -> list[list[Stretch]]:
+    """Stretches in order, those next to each other grouped while their headers are the same and stand alike.
+
+    `slack`: how far, in page widths, the same title may stand off on each page: a scan wavers, a file does not.
+    """
     groups: list[list[Stretch]] = []
     for stretch in stretches:
-        if groups and _alike(groups[-1][0].header, stretch.header):
+        if groups and _alike(groups[-1][0].header, stretch.header, slack[stretch.page]):
             groups[-1].append(stretch)
         else:
             groups.append([stretch])
     return groups
 
 
-def _alike(left: Header | None, right: Header | None) -> bool:
+def _alike(left: Header | None, right: Header | None, slack: float) -> bool:
     if left is right:
         return True
     if left is None or right is None or len(left.titles) != len(right.titles) or left.roles != right.roles:
         return False
     return all(
-        abs(a.x0 - b.x0) < 0.012 and a.column == b.column for a, b in zip(left.titles, right.titles, strict=True)
+        abs(a.x0 - b.x0) < slack and a.column == b.column for a, b in zip(left.titles, right.titles, strict=True)
     )
 
 
@@ -162,7 +166,8 @@ def _print_section(
         columns = columns_by_content(likely)
     else:
         coverage = _coverage(group, grammar)
-        columns = columns_by_titles(header, coverage, _verticals(pages, lines, group, header))
+        places = money_places(header.titles, likely, grammar.money)
+        columns = columns_by_titles(header, coverage, _verticals(pages, lines, group, header), places)
     section = Section(header, columns)
     if not columns:
         section.loose = [line for s in group for line in s.lines]

@@ -9,6 +9,7 @@ from nlp.statement.titles import Titles
 from nlp.statement.tokens import Line, Token
 
 _VALUE = re.compile(r"\d[\d,]*\.\d{2}|\d{4}[-/年.]?\d{2}[-/月.]?\d{2}|\d{6,}")
+_PARTY = re.compile(r"(?:交易|往来)?(对方|对手|收款人|收款方|付款人|付款方)")  # heads a group of titles
 MOST_LINES = 4
 FEWEST_TITLES = 3
 
@@ -114,7 +115,8 @@ def _made(band: Sequence[Line], start: int, titles: Titles) -> Header:
     exact = sum(titles.is_label(t.text) for t in known)
     tall = 1.5 * min(line.height for line in band)
     stacked = sum(t.y1 - t.y0 > tall and titles.is_label(t.text) for t in known)
-    score = 0.2 * stacked + len(known) + 0.5 * money + 0.5 * exact - 1.1 * unknown - 0.3 * repeated - 0.15 * len(band)
+    parties = sum(t.role.startswith("cp_") for t in known)  # 户名 alone is the holder's; under 对方 it is the other's
+    score = 0.2 * stacked + 0.2 * parties + len(known) + 0.5 * money + 0.5 * exact - 1.1 * unknown - 0.3 * repeated - 0.15 * len(band)
     return Header(band[0].page, start, start + len(band) - 1, made, score, list(band))
 
 
@@ -211,7 +213,16 @@ def _under(upper: list[Title], lower: list[Title], titles: Titles) -> list[Title
             if overlap > max(shared, 0.25):
                 best, shared = index, overlap
         over.setdefault(best, []).append(at)
-    out = [lower[at] for at in over.pop(-1, [])]
+    out = []
+    for at in over.pop(-1, []):
+        head = _head_of(lower[at], upper)
+        if head >= 0 and titles.role("对方" + lower[at].text).startswith("cp_") and not lower[at].text.isascii():
+            over.setdefault(head, []).append(at)
+        else:
+            out.append(lower[at])
+    for index in over:
+        if _PARTY.match(upper[index].text) and upper[index].y1 <= min(lower[at].y0 for at in over[index]) + 1e-6:
+            over[index].sort(key=lambda at: lower[at].x0)
     for index, above in enumerate(upper):
         children = over.get(index, [])
         if not children:
@@ -221,9 +232,21 @@ def _under(upper: list[Title], lower: list[Title], titles: Titles) -> list[Title
     return out
 
 
+def _head_of(below: Title, upper: Sequence[Title]) -> int:
+    """The title of a group that stands over its middle: the next one left or right of a title that nothing stands over."""
+    middle = (below.x0 + below.x1) / 2
+    left = max((i for i, t in enumerate(upper) if (t.x0 + t.x1) / 2 < middle), key=lambda i: upper[i].x0, default=-1)
+    right = min((i for i, t in enumerate(upper) if (t.x0 + t.x1) / 2 >= middle), key=lambda i: upper[i].x0, default=-1)
+    return next((i for i in (left, right) if i >= 0 and _PARTY.match(upper[i].text)), -1)
+
+
 def _joined(above: Title, below: Title, titles: Titles, alone: bool) -> Title:
     gap = " " if above.text.isascii() and below.text.isascii() else ""
     text = above.text + gap + below.text
+    if (party := _PARTY.match(above.text)) is not None and not alone:
+        role = titles.role(party[1] + below.text)
+        if role:
+            return Title(party[1] + below.text, role, below.x0, below.x1, above.y0, below.y1, below.column)
     role = titles.role(text)
     if not role or not titles.exact(text):
         role = titles.exact(below.text) or titles.exact(above.text) or role or below.role or above.role

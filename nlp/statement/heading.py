@@ -31,6 +31,7 @@ _PERIOD = (
 )  # fmt: skip
 
 
+_FILTER = re.compile(r"(?:全部|不限|所有|收入|支出|转入|转出|入账|出账|借方|贷方|借|贷|收|支)(?:交易|记录|明细)?(?=按|[^:：]{2,8}[:：])")
 _CAPTION = re.compile(r"(?<![:：\s])\s*\[[^\]\d]*[A-Za-z][^\]\d]*\]\s*$")
 
 
@@ -72,8 +73,11 @@ def holder(printed: str) -> Parsed:
     return name.parse(body) if plain.endswith(name.FORMS) and len(plain) > 4 else name.person(body)
 
 
-def _bare_text(printed: str) -> Parsed:
-    return text.parse(printed.strip(" :：[]【】"))
+def _filter(printed: str) -> Parsed:
+    """A filter's value, without the label that stands behind it on the line."""
+    body = printed.strip(" :：[]【】")
+    found = _FILTER.match(compact(body))
+    return Parsed(found[0]) if found is not None else text.parse(body)
 
 
 def _account(printed: str) -> Parsed:
@@ -102,7 +106,7 @@ SPECS: tuple[FieldSpec, ...] = (
         "account_holder",
         (
             "户名", "账户名称", "客户名称", "客户姓名", "本方账号户名", "企业名称", "单位名称", "账户户名", "姓名", "本方户名", "存款人名称", "公司名称", "账户名",
-            "持卡人", "持卡人姓名", "客户名", "账号名称", "户名Name", "微信昵称", "Account Name", "Account Holder", "Name", "Customer Name", "Account Holder Name",
+            "持卡人", "持卡人姓名", "客户名", "账号名称", "户名Name", "账户名称A/C Name", "账户名称Account Name", "微信昵称", "Account Name", "Account Holder", "Name", "Customer Name", "Account Holder Name",
         ),
         holder,
         pattern=r"兹证明 ?[:：]? ?([^(（,，:：]{2,30})",
@@ -112,7 +116,7 @@ SPECS: tuple[FieldSpec, ...] = (
         "account_number",
         (
             "账号", "卡号/账号", "账号/卡号", "卡号", "客户账号", "借记卡号", "企业账号", "本方账号", "账户", "银行账号", "账户号码", "账户账号", "存款账号", "银行卡号",
-            "查询账号", "账号Account", "Account Number", "Account No", "Account No.", "A/C No", "Account", "Card Number", "微信号", "支付宝账户",
+            "查询账号", "账号Account", "账号A/C No", "账号Account No", "Account Number", "Account No", "Account No.", "A/C No", "Account", "Card Number", "微信号", "支付宝账户",
         ),
         _account,
         position="top",
@@ -163,7 +167,7 @@ SPECS: tuple[FieldSpec, ...] = (
         ("验证码", "校验码", "防伪码", "查询码", "验真码", "授权码", "电子流水号", "清单编号", "结单编号", "结单号", "回单编号", "编号", "Verification Code", "查验码", "回单验证码"),
         text.code,
     ),
-    FieldSpec("direction_filter", ("按收支筛选", "收支筛选", "收支类型", "导出类型", "按收支类型筛选", "收支方向", "查询类型"), _bare_text, position="top"),
+    FieldSpec("direction_filter", ("按收支筛选", "收支筛选", "收支类型", "导出类型", "按收支类型筛选", "收支方向", "查询类型"), _filter, position="top"),
 )  # fmt: skip
 
 

@@ -11,7 +11,9 @@ _ACCOUNT = r"[A-Za-z]{0,3}[\d*xX][\d*xX\- ]{4,38}[\d*xXA-Za-z]"
 _WHOLE = re.compile(rf"{_ACCOUNT}")
 _BEFORE = re.compile(rf"^({_ACCOUNT})\s*[/|,，;:、 ]?\s*(?=[^\d*])(.+)$")
 _BEHIND = re.compile(rf"^(.+?)[/|,，;:、(（ ]*\s*((?<![A-Za-z0-9]){_ACCOUNT})[)）]?$")
-_BANK = re.compile(r"银行|信用社|信用合作|支行|分行|营业部|清算中心|支付宝|财付通|\bbank\b", re.IGNORECASE)
+_BETWEEN = re.compile(r"^(.*?[^\d*])[/|,，;； ]*(\d[\d*]{9,30})[/|,，;； ]*([^\d*]{3,})$")  # name, account, bank
+_GLUED = re.compile(r"^(.*[A-Za-z.)）])(\d{10,30})$")
+_BANK = re.compile(r"银行|信用社|信用合作|支行|分行|营业部|清算中心|金库|国库|支付宝|财付通|\bbank\b", re.IGNORECASE)
 _PIECES = re.compile(r"[/|]")
 
 
@@ -77,6 +79,11 @@ def split(text: str) -> Party:
             banks = [p for p in rest if _BANK.search(p)] if len(rest) > 1 else []
             names = [p for p in rest if p not in banks[:1]]
             return Party(filled(names[0]) if names else None, _account(accounts[0]), banks[0] if banks else None)
+    if found := _BETWEEN.match(raw):
+        bank = found[3].strip(" /|)）")
+        return Party(filled(found[1].strip(" /|(（")), _account(found[2]), bank if _BANK.search(bank) else None)
+    if found := _GLUED.match(raw):
+        return Party(filled(found[1].strip(" /|(（")), found[2])
     if found := _BEFORE.match(raw):
         return Party(filled(found[2].strip(" /|)）")), _account(found[1]))
     if (found := _BEHIND.match(raw)) and sum(c.isdigit() or c == "*" for c in found[2]) >= 6:

@@ -17,6 +17,10 @@ from nlp.statement.vocabulary import CLOSING, MONEY_ROLES, OPENING, TOTAL
 _ACCOUNT_LINE = re.compile(
     r"(?:账号|卡号|账户|Account N\w+\.?)[^\d:：]{0,6}[:：]?\s*([\d*][\d* \-]{6,30}[\d*])", re.IGNORECASE
 )
+_OTHERS = re.compile(r"对方|对手|收款|付款")
+_CURRENCY_LINE = re.compile(
+    r"(?:币种|币别|货币|currency)[^:：]{0,10}[:：]\s*(人民币|美元|港币|港元|欧元|英镑|日元|新加坡元|澳元|加元|[A-Z]{3}(?![A-Za-z]))", re.IGNORECASE
+)
 _CARRY = re.compile(f"{OPENING.pattern}|{CLOSING.pattern}|{TOTAL.pattern}", re.IGNORECASE)
 _AMERICAN = re.compile(r"\bUSD\b|US\$|Bank of America|Chase|Wells Fargo|Citibank|Capital One")
 
@@ -60,15 +64,22 @@ def tell_apart(drafts: Sequence[Draft], sheet: Sheet) -> None:
     if any(d.account for d in drafts) and len({d.account for d in drafts}) <= max(6, len(drafts) // 8):
         pass
     else:
-        by_page: dict[int, str] = {}
-        for line in sheet.outside:
-            if (found := _ACCOUNT_LINE.search(line.spaced)) is not None:
-                by_page.setdefault(line.page, re.sub(r"[^\d*]", "", found[1]))
+        lines = [*sheet.outside, *(line for section in sheet.sections for line in section.loose)]
+        heads = [
+            (line.page, line.y, re.sub(r"[^\d*]", "", found[1]))
+            for line in lines
+            if (found := _ACCOUNT_LINE.search(line.spaced)) is not None and not _OTHERS.search(line.text)
+        ]
+        scanned = any(token.word.engine not in ("pdf", "cell") for line in sheet.outside[:40] for token in line.tokens)
         current = ""
-        for draft in drafts:
-            told = by_page.get(draft.record.page, current)
-            current = current if _same_account(told, current) else told
+        for draft, told in zip(drafts, _told(drafts, heads), strict=True):
+            current = current if scanned and _same_account(told, current) else told
             draft.account = current
+    if not any(d.currency for d in drafts):
+        lines = [*sheet.outside, *(line for section in sheet.sections for line in section.loose)]
+        heads = [(li.page, li.y, found[1]) for li in lines if (found := _CURRENCY_LINE.search(li.text)) is not None]
+        for draft, told in zip(drafts, _told(drafts, heads), strict=True):
+            draft.currency = told
     if len({d.account for d in drafts}) < 2:
         for draft in drafts:
             draft.account = ""
@@ -77,9 +88,23 @@ def tell_apart(drafts: Sequence[Draft], sheet: Sheet) -> None:
             draft.currency = ""
 
 
+def _told(drafts: Sequence[Draft], heads: list[tuple[int, float, str]]) -> list[str]:
+    """What the last heading printed above each row says; for rows above the first heading of their page, "" or the last."""
+    heads = sorted(heads)
+    out, at = [], 0
+    for draft in drafts:
+        place = (draft.record.page, draft.record.y)
+        if at and place < heads[at - 1][:2]:
+            at = 0
+        while at < len(heads) and heads[at][:2] < place:
+            at += 1
+        out.append(heads[at - 1][2] if at else "")
+    return out
+
+
 def _same_account(left: str, right: str) -> bool:
     """True when two numbers are one, misread: as long, and but few places differ."""
-    return len(left) == len(right) and sum(a != b for a, b in zip(left, right, strict=True)) <= 3
+    return len(left) == len(right) and sum(a != b for a, b in zip(left, right, strict=True)) <= 2
 
 
 def with_amounts(drafts: list[Draft], hypothesis: Hypothesis) -> list[Draft]:
@@ -89,7 +114,7 @@ def with_amounts(drafts: list[Draft], hypothesis: Hypothesis) -> list[Draft]:
         held = any(draft.money.get(c) is not None or c in draft.unread for c in hypothesis.amounts)
         if held or (
             draft.money.get(hypothesis.balance or -1) is not None
-            and not _CARRY.search("".join(draft.texts))
+            and not any(_CARRY.search(compact(text)) for text in draft.texts if text)
             and draft.moment is not None
             and _wordy(draft)
         ):

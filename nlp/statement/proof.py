@@ -115,6 +115,18 @@ def _against_titles(hypothesis: Hypothesis, drafts: Sequence[Draft]) -> bool:
     return bool(roles) and roles.most_common(1)[0][0] == ("out", "in")
 
 
+def _balances_lost(drafts: Sequence[Draft]) -> bool:
+    """True when rows lack a balance that the statement prints: on most rows, or at the end of each day."""
+    bare = [at for at, d in enumerate(drafts) if d.balance is None]
+    if not bare:
+        return False
+    if len(bare) < 0.2 * len(drafts):
+        return True
+    days = [d.date for d in drafts]
+    ends = [at for at in bare if at + 1 < len(drafts) and days[at] != days[at + 1] and (at == 0 or days[at] != days[at - 1])]
+    return len(ends) > 0.02 * len(drafts)
+
+
 def _proof(links: int, closed: int, drafts: Sequence[Draft], hypothesis: Hypothesis, firsts: int) -> str:
     """proven: every link closes and every row hangs on one; a wrong reading must never pass for proven.
 
@@ -128,6 +140,7 @@ def _proof(links: int, closed: int, drafts: Sequence[Draft], hypothesis: Hypothe
         closed == links
         and unsure <= (0 if hypothesis.signs == "balance" else firsts)
         and (links >= 2 or len(drafts) <= 2)
+        and not _balances_lost(drafts)
     ):
         return "proven"
     return "mostly_proven" if closed >= 0.9 * links and links >= 2 else "unproven"

@@ -22,16 +22,26 @@ class Cell:
         parts = [joined(line) for line in self.lines]
         if len(parts) < 2:
             return parts[0] if parts else ""
-        wordy = any(" " in part for part in parts) or bool(_WORDY.search("".join(parts)))
+        wordy = any(" " in part for part in parts) or bool(_WORDY.search("".join(parts))) or self._cut_at_words()
         out = parts[0]
         for part in parts[1:]:
-            gap = (
-                " "
-                if wordy and out[-1:].isascii() and part[:1].isascii() and out[-1:].isalpha() and part[:1].isalpha()
-                else ""
-            )
-            out += gap + part
+            left, right = out[-1:], part[:1]
+            latin = left.isascii() and right.isascii() and (left.isalnum() or left in "),.&") and right not in ",.)/-"
+            out += (" " if wordy and latin and not (left.isdigit() and right.isdigit()) else "") + part
         return out
+
+    def _cut_at_words(self) -> bool:
+        """True when a line ends although the next sign would have fitted: lines are cut between words, not anywhere."""
+        widths = [line[-1].x1 - line[0].x0 for line in self.lines if line]
+        if len(widths) != len(self.lines) or min(widths) <= 0:
+            return False
+        widest = max(widths)
+        for width, line, after in zip(widths, self.lines, self.lines[1:], strict=False):
+            last, first = line[-1].norm[-1:], after[0].norm[:1]
+            sign = (after[0].x1 - after[0].x0) / max(len(after[0].norm), 1)
+            if last.isascii() and first.isascii() and (last + first).isalpha() and widest - width > 1.3 * sign:
+                return True
+        return False
 
     @property
     def tokens(self) -> list[Token]:

@@ -242,10 +242,17 @@ def _from_chain(out: dict[str, Field], run: Run, notes: dict[str, Any], pages: S
             sure = 0.97 if notes["proof"] == "proven" else 0.8
             field = _by_row(name, derived, draft, "balance", pages, sure)
             out[name] = replace(field, found_by=("arithmetic",))
+        elif printed.value != derived and notes["proof"] == "proven" and derived in _carried(notes):
+            sure = 0.97  # a file of several statements prints several: the chain tells which comes first and last
+            out[name] = replace(_by_row(name, derived, draft, "balance", pages, sure), found_by=("label", "arithmetic"))
         elif printed.value == derived:
             out[name] = replace(
                 printed, confidence=max(printed.confidence, 0.995), found_by=(*printed.found_by, "arithmetic")
             )
+
+
+def _carried(notes: dict[str, Any]) -> set[str]:
+    return {str(c["value"]) for c in notes.get("carried", ())}
 
 
 def _check_totals(out: dict[str, Field], drafts: Sequence[Draft]) -> None:

@@ -1,6 +1,7 @@
 """What a statement says of itself beside its rows: totals, counts and carried balances, kept as equations on the rows."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -12,14 +13,16 @@ from nlp.statement.tokens import Line
 from nlp.statement.vocabulary import CLOSING, OPENING, TOTAL
 
 Scope = Literal["page", "period"]
+_OPPOSITE = {"in": "out", "out": "in", "count_in": "count_out", "count_out": "count_in"}
 
 _PAGE = re.compile(r"本页|当页|小计|sub ?total|page ?total", re.IGNORECASE)
+_LABEL = re.compile(r"(?:本|当)[日天月年页期]|累计|小计|合计|总计|total", re.IGNORECASE)
 _SIDE = r"(?P<side>借方|贷方|收入|支出|转入|转出|存入|支取|收方|付方|入账|出账|进账|deposits?|withdrawals?|credits?|debits?|paid in|paid out|money in|money out)"
 _SUM = re.compile(
     rf"{_SIDE}[^\d¥\s:：,，]{{0,10}}(?P<kind>笔数|金额|合计|发生额|发生数|总额|总计|total)?[^\d¥:：,，\-]{{0,10}}[:：]?\s*[¥$£￥]?\s*(?P<value>-?[\d,]+(?:\.\d{{1,2}})?)",
     re.IGNORECASE,
 )
-_COUNT = re.compile(r"(?:行数|总笔数|笔数合计|合计笔数|交易笔数|共)[:：]?\s*(\d+)\s*(?:笔|条|行)?")
+_COUNT = re.compile(r"(?:行数|总笔数|笔数合计|合计笔数|交易笔数)[:：]?\s*(\d+)(?![\d,.])|共[计有]?[:：]?\s*(\d+)\s*[笔条行](?!/)")
 _IN = re.compile(r"贷方|收入|转入|存入|收方|入账|进账|deposit|credit|in$", re.IGNORECASE)
 
 
@@ -32,6 +35,12 @@ class Stated:
     scope: Scope
     page: int
     line: Line
+
+    @property
+    def label(self) -> str:
+        """The words that name the total: daily totals are parted by daily ones only, not by the month's."""
+        found = _LABEL.search(self.line.text)
+        return found[0] if found else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +71,7 @@ def stated_in(lines: Sequence[Line]) -> list[Stated]:
             if amount is not None and ("." in value or kind):
                 out.append(Stated("in" if into else "out", abs(amount), scope, line.page, line))
         for found in _COUNT.finditer(text):
-            out.append(Stated("count", int(found[1]), scope, line.page, line))
+            out.append(Stated("count", int(found[1] or found[2]), scope, line.page, line))
     return out
 
 
@@ -107,32 +116,48 @@ def _cells(line: Line, columns: Sequence[Column]) -> list[list[Any]]:
 
 
 def compare(stated: Sequence[Stated], drafts: Sequence[Draft], flipped: bool) -> list[dict[str, Any]]:
-    """Each stated total beside what the rows sum to: {"what", "scope", "page", "stated", "found", "agrees"}."""
+    """Each stated total beside what the rows sum to: {"what", "scope", "page", "stated", "found", "agrees"}.
+
+    A total may speak of the whole file, of its page, or of the rows since the last such total (a day, a month, one of
+    several statements): the widest that agrees is taken, else the one that its words name.
+    """
     out = []
+    places = [(d.record.page, d.record.y) for d in sorted(drafts, key=lambda d: d.printed)]
+    ordered = sorted(drafts, key=lambda d: d.printed)
+    before: dict[tuple[str, str], int] = {}
     for one in stated:
-        what = (
-            {"in": "out", "out": "in", "count_in": "count_out", "count_out": "count_in"}.get(one.what, one.what)
-            if flipped
-            else one.what
-        )
-        rows = [d for d in drafts if one.scope == "period" or d.record.page == one.page]
-        found = _sum(what, rows)
-        other = _sum({"in": "out", "out": "in", "count_in": "count_out", "count_out": "count_in"}.get(what, what), rows)
-        swapped = found != one.value and other == one.value
-        money = what in ("in", "out")
-        out.append(
-            {
-                "what": what
-                if not swapped
-                else {"in": "out", "out": "in", "count_in": "count_out", "count_out": "count_in"}[what],
-                "scope": one.scope,
-                "page": one.page + 1,
-                "stated": f"{one.value / 100:.2f}" if money else one.value,
-                "found": f"{(other if swapped else found) / 100:.2f}" if money else (other if swapped else found),
-                "agrees": swapped or found == one.value,
-            }
-        )
+        what = _OPPOSITE.get(one.what, one.what) if flipped else one.what
+        end = bisect_right(places, (one.page, one.line.y))
+        begun = before.get((one.what, one.label), 0)
+        before[one.what, one.label] = end
+        page = [d for d in drafts if d.record.page == one.page]
+        scopes = {"period": drafts, "page": page, "part": ordered[begun:end]}
+        if one.scope == "page":
+            scopes = {"page": page, "part": ordered[begun:end], "period": drafts}
+        result: dict[str, Any] = {}
+        for scope, rows in scopes.items():
+            told = _compared(one, what, scope, rows)
+            if told["agrees"] or not result:
+                result = told
+            if told["agrees"]:
+                break
+        out.append(result)
     return out
+
+
+def _compared(one: Stated, what: str, scope: str, rows: Sequence[Draft]) -> dict[str, Any]:
+    found, other = _sum(what, rows), _sum(_OPPOSITE.get(what, what), rows)
+    swapped = found != one.value and other == one.value
+    shown = other if swapped else found
+    money = what in ("in", "out")
+    return {
+        "what": _OPPOSITE[what] if swapped else what,
+        "scope": scope,
+        "page": one.page + 1,
+        "stated": f"{one.value / 100:.2f}" if money else one.value,
+        "found": f"{shown / 100:.2f}" if money else shown,
+        "agrees": swapped or found == one.value,
+    }
 
 
 def _sum(what: str, drafts: Sequence[Draft]) -> int:

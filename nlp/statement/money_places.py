@@ -1,0 +1,99 @@
+"""Where the amounts of each money column stand: their titles may begin left of them, end right of them, or miss them.
+
+Amounts of one column stand below each other, so that their extents over many lines make one stretch a column; the
+stretches are dealt to the titles of money in order, by nearness.
+"""
+
+from collections.abc import Sequence
+
+from nlp.statement.head_row import Title
+from nlp.statement.place import MONEY_LIKE
+from nlp.statement.tokens import Line, Token
+
+STEPS = 1000  # a page width
+NO_STRETCH, NO_TITLE, STRAY = 0.02, 0.15, 0.03  # costs, in page widths: title without amounts, amounts without title
+Stretch = tuple[float, float, int]  # from, to, amounts
+
+
+def money_places(titles: Sequence[Title], lines: Sequence[Line], roles: frozenset[str]) -> dict[int, tuple[float, float]]:
+    """Title index -> extent of the amounts under it, in page widths. Titles without amounts of their own are left out."""
+    wanted = [index for index, title in enumerate(titles) if title.role in roles]
+    if not wanted or not lines:
+        return {}
+    stretches = _stretches([token for line in lines for token in _alone(line)])
+    dealt = _dealt([titles[index] for index in wanted], stretches, len(lines))
+    return {wanted[place]: stretches[at][:2] for place, at in dealt.items()}
+
+
+def _alone(line: Line) -> list[Token]:
+    """Amounts that no other print touches: an amount within a sentence marks no column."""
+    out = []
+    for at, token in enumerate(line.tokens):
+        if not MONEY_LIKE.fullmatch(token.norm):
+            continue
+        left = line.tokens[at - 1].x1 if at else -1.0
+        right = line.tokens[at + 1].x0 if at + 1 < len(line.tokens) else 2.0
+        near = 0.45 * token.height
+        beside_money = at > 0 and MONEY_LIKE.fullmatch(line.tokens[at - 1].norm) is not None
+        if (token.x0 - left > near or beside_money) and (
+            right - token.x1 > near or MONEY_LIKE.fullmatch(line.tokens[at + 1].norm) is not None
+        ):
+            out.append(token)
+    return out
+
+
+def _stretches(tokens: Sequence[Token]) -> list[Stretch]:
+    """The stretches across the page that amounts cover, left to right; a rare one that bridges two is overseen."""
+    steps = [0] * (STEPS + 2)
+    for token in tokens:
+        start = min(max(round(token.x0 * STEPS), 0), STEPS)
+        steps[start] += 1
+        steps[min(max(round(token.x1 * STEPS), start + 1), STEPS + 1)] -= 1
+    least = max(0, int(0.01 * len(tokens)))
+    found: list[tuple[int, int]] = []
+    count, begun = 0, -1
+    for at, step in enumerate(steps):
+        count += step
+        if count > least and begun < 0:
+            begun = at
+        elif count <= least and begun >= 0:
+            found.append((begun, at))
+            begun = -1
+    out = []
+    for first, last in found:
+        held = sum(first <= (t.x0 + t.x1) / 2 * STEPS <= last for t in tokens)
+        out.append((first / STEPS, last / STEPS, held))
+    return out
+
+
+def _dealt(titles: Sequence[Title], stretches: Sequence[Stretch], lines: int) -> dict[int, int]:
+    """Title -> stretch, in order, at the least cost."""
+    rows, columns = len(titles), len(stretches)
+    best = [[0.0] * (columns + 1) for _ in range(rows + 1)]
+    step = [[0] * (columns + 1) for _ in range(rows + 1)]
+    for i in range(rows, -1, -1):
+        for j in range(columns, -1, -1):
+            if i == rows and j == columns:
+                continue
+            choices = []
+            if i < rows and j < columns:
+                choices.append((best[i + 1][j + 1] + _apart(titles[i], stretches[j]), 0))
+            if i < rows:
+                choices.append((best[i + 1][j] + NO_STRETCH, 1))
+            if j < columns:
+                weight = NO_TITLE if stretches[j][2] > 0.1 * lines else STRAY
+                choices.append((best[i][j + 1] + weight, 2))
+            best[i][j], step[i][j] = min(choices)
+    dealt, i, j = {}, 0, 0
+    while i < rows or j < columns:
+        move = step[i][j]
+        if move == 0:
+            dealt[i] = j
+        i, j = i + (move != 2), j + (move != 1)
+    return dealt
+
+
+def _apart(title: Title, stretch: Stretch) -> float:
+    """How far amounts stand from a title: the gap between them, and a little for standing off its middle."""
+    gap = max(stretch[0] - title.x1, title.x0 - stretch[1], 0.0)
+    return gap + 0.1 * abs((title.x0 + title.x1) / 2 - (stretch[0] + stretch[1]) / 2)
