@@ -1,12 +1,13 @@
 """The default engine: PP-OCRv6 in a thin pipeline of our own. Detection at a limited side, then a cascade of readers:
-a tiny recogniser reads every line, the small one again only those that the tiny one is unsure of (README of models/ocr
-has the measurements)."""
+a tiny recogniser reads every line, the small one again only what the tiny one is unsure of (README of models/ocr has the
+measurements)."""
 
 import numpy as np
 
+from ocr.engines.cascade import read_crops
 from ocr.engines.detection import find_lines
 from ocr.engines.engine import Image, Line, Points
-from ocr.engines.recognition import SMALL, TINY, Reading, cut_out, recognise
+from ocr.engines.recognition import cut_out
 
 DETECTOR = "PP-OCRv6_det_small.onnx"
 LIMIT = 1280  # longest side given to the detector, pixels
@@ -15,7 +16,6 @@ GOOD_PRINT = 22  # pixels, the height to which tiny print is brought for a secon
 MOST = 2240  # longest side of that second look, pixels
 ENLARGED = 2.0  # no more: pixels that were never taken tell nothing
 TALL = 1.5  # height to width from which a box may hold print that runs downwards
-UNSURE = 0.975  # weakest character below which a line is read again by the small model
 
 
 def read(image: Image, *, threads: int = 1, limit: int = LIMIT) -> list[Line]:
@@ -52,13 +52,3 @@ def _lines(image: Image, limit: int, threads: int) -> list[Points]:
         return boxes
     again = find_lines(image, model=DETECTOR, limit=closer, threads=threads, grow=True)
     return again if len(again) >= len(boxes) else boxes  # what the closer look lost was there
-
-
-def read_crops(crops: list[Image], *, threads: int = 1) -> list[Reading]:
-    """Cut-out lines by the cascade, in order."""
-    readings = recognise(crops, TINY, threads=threads)
-    again = [index for index, reading in enumerate(readings) if reading.weakest < UNSURE]
-    for index, second in zip(again, recognise([crops[i] for i in again], SMALL, threads=threads), strict=True):
-        if second.mean >= readings[index].mean * 0.9:
-            readings[index] = second
-    return readings

@@ -9,9 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.engines.engine import Image
-from ocr.engines.recognition import SMALL, Reading, recognise
+from ocr.engines.recognition import SMALL, TINY, Reading, recognise
 
 SURE = 0.90  # mean confidence from which a seal's own text counts as read
+CERTAIN = 0.99  # the same for the tiny reader, below which the small one is asked too
+HOPE = 0.4  # mean confidence of the tiny reader below which the small one can make nothing of it either
+WORTH = 4  # strips that the small one reads: those the tiny one likes best
 RINGS = ((0.06, 0.38), (0.09, 0.34), (0.10, 0.42))  # outer and inner edge, inwards from the rim, of radius 1
 ROWS = 64  # pixels, the height of a strip
 OVAL = 0.86  # lesser to greater radius: below, letters may stand across the rim or be squeezed with it
@@ -65,14 +68,25 @@ def ring_text(image: Image, outline: Ellipse, colour: str, threads: int) -> tupl
     strips = [_squeezed(picture, outline, *ring) for ring in RINGS for picture in pictures]
     if min(outline.a, outline.b) < OVAL * max(outline.a, outline.b):
         strips += [_unrolled(pictures[0], outline, *ring) for ring in RINGS[:1]]
-    readings = recognise([np.repeat(strip[:, :, None], 3, axis=2) for strip in strips], SMALL, threads=threads)
+    coloured = [np.repeat(strip[:, :, None], 3, axis=2) for strip in strips]
+    quick = recognise(coloured, TINY, threads=threads)
+    if not any(len(reading.text) >= 4 and reading.mean > HOPE for reading in quick):
+        return "", 0.0
+    text, sure = _agreed(quick)
+    if sure < CERTAIN:
+        worth = sorted(range(len(quick)), key=lambda index: -quick[index].mean)[:WORTH]
+        text, sure = _agreed(recognise([coloured[index] for index in worth], SMALL, threads=threads))
+    return (text if sure >= SURE else ""), round(sure, 4)
+
+
+def _agreed(readings: list[Reading]) -> tuple[str, float]:
+    """The text that most strips back, and its mean confidence: halved where no second strip reads much the same."""
     found = [(text, sure) for text, sure in map(_evenly_set, readings) if len(text) >= 4]
     if not found:
         return "", 0.0
     backing = [sum(_alike(text, other) for other, _ in found) - 1 for text, _ in found]
     best = max(range(len(found)), key=lambda index: (min(backing[index], 2), found[index][1]))
-    text, sure = found[best][0], found[best][1] * (1.0 if backing[best] else 0.5)
-    return (text if sure >= SURE else ""), round(sure, 4)
+    return found[best][0], found[best][1] * (1.0 if backing[best] else 0.5)
 
 
 def _alike(text: str, other: str) -> bool:

@@ -1,0 +1,120 @@
+"""Two readers for one line: a tiny one reads all of it, the small one again only the stretches that the tiny is unsure of.
+
+A stretch is cut with sure characters on both of its sides; what is read anew is taken only if those stand there again,
+else the whole line is read anew.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ocr.engines.engine import Image
+from ocr.engines.recognition import SMALL, TINY, Reading, recognise
+
+UNSURE = 0.975  # weakest character below which a line is read again by the small model
+ANCHOR = 2  # sure characters kept on each side of an unsure stretch
+REACH = 1.2  # of the line's height, the least room on each side
+WHOLE = 0.6  # share of a line from which all of it is read anew
+ORNAMENT, PLAIN = 10, 0.6  # least letters of a frieze, and the mean confidence that it never reaches
+NOTHING = Reading("", (), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Characters `first` to `last` (excluded) of a line, and the columns of its cut-out that hold them and no other."""
+
+    first: int
+    last: int
+    left: int
+    right: int
+
+
+def read_crops(crops: list[Image], *, threads: int = 1) -> list[Reading]:
+    """Cut-out lines, in order; empty for friezes and for what holds no print."""
+    readings = [NOTHING if is_frieze(r) else r for r in recognise(crops, TINY, threads=threads)]
+    whole = []
+    for index, reading in enumerate(readings):
+        if reading is NOTHING or reading.weakest >= UNSURE:
+            continue
+        mended = _mended(crops[index], reading, threads)
+        if mended is None:
+            whole.append(index)
+        else:
+            readings[index] = mended
+    for index, second in zip(whole, recognise([crops[i] for i in whole], SMALL, threads=threads), strict=True):
+        if second.mean >= readings[index].mean * 0.9:
+            readings[index] = NOTHING if is_frieze(second) else second
+    return readings
+
+
+def is_frieze(reading: Reading) -> bool:
+    """True for what a reader makes of a border's ornament: many of few letters, none of them sure."""
+    count = len(reading.text)
+    return count >= ORNAMENT and reading.mean < PLAIN and len(set(reading.text)) <= count / 2.5
+
+
+def stretches(reading: Reading, width: int, height: int) -> list[Stretch]:
+    """The stretches of a line (`width` x `height` pixels) that must be read again, apart from each other."""
+    count = len(reading.text)
+    found: list[Stretch] = []
+    for index, sure in enumerate(reading.confidences):
+        if sure >= UNSURE:
+            continue
+        first, last = max(0, index - ANCHOR), min(count, index + 1 + ANCHOR)
+        while first > 0 and (reading.spans[index][0] - reading.spans[first][0]) * width < REACH * height:
+            first -= 1
+        while last < count and (reading.spans[last - 1][1] - reading.spans[index][1]) * width < REACH * height:
+            last += 1
+        # A code is read whole: what tells a nought from a letter is the company it keeps.
+        while 0 < first and reading.text[first - 1 : first + 1].isascii():
+            first -= 1
+        while last < count and reading.text[last - 1 : last + 1].isascii():
+            last += 1
+        if found and first <= found[-1].last:
+            first = found.pop().first
+        left = 0 if first == 0 else _between(reading, first, width)
+        right = width if last == count else _between(reading, last, width)
+        found.append(Stretch(first, last, left, right))
+    return found
+
+
+def _between(reading: Reading, index: int, width: int) -> int:
+    """The column between a character and the one before it."""
+    return round((reading.spans[index - 1][1] + reading.spans[index][0]) / 2 * width)
+
+
+def _mended(crop: Image, reading: Reading, threads: int) -> Reading | None:
+    """The line with its unsure stretches read anew; None where it must be read whole."""
+    height, width = crop.shape[:2]
+    parts = stretches(reading, width, height)
+    if not parts or sum(part.right - part.left for part in parts) > WHOLE * width:
+        return None
+    pieces = [np.ascontiguousarray(crop[:, part.left : part.right]) for part in parts]
+    for part, second in reversed(list(zip(parts, recognise(pieces, SMALL, threads=threads), strict=True))):
+        spliced = _spliced(reading, part, second, width)
+        if spliced is None:
+            return None
+        reading = spliced
+    return reading
+
+
+def _spliced(reading: Reading, part: Stretch, second: Reading, width: int) -> Reading | None:
+    """The line with a stretch of it read anew, None where the new reading does not join on to the old."""
+    before = 1 if part.first > 0 else 0
+    after = 1 if part.last < len(reading.text) else 0
+    old = reading.text[part.first : part.last]
+    if len(second.text) < before + after:
+        return None
+    if before and second.text[0] != old[0] or after and second.text[-1] != old[-1]:
+        return None
+    if second.mean < 0.9 * float(np.mean(reading.confidences[part.first : part.last])):
+        return None
+    share, left = (part.right - part.left) / width, part.left / width
+    keep = slice(before, len(second.text) - after)
+    start, end = part.first + before, part.last - after
+    spans = tuple((left + a * share, left + b * share) for a, b in second.spans[keep])
+    return Reading(
+        reading.text[:start] + second.text[keep] + reading.text[end:],
+        (*reading.confidences[:start], *second.confidences[keep], *reading.confidences[end:]),
+        (*reading.spans[:start], *spans, *reading.spans[end:]),
+    )
