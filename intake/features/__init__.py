@@ -1,7 +1,7 @@
 """Stage 10: risk features of a case, each with its window, quality and lineage. One file a group."""
 
 from dataclasses import replace
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from functools import partial
 from typing import Any
 
@@ -24,6 +24,7 @@ from intake.finding import Finding
 
 SCHEMA_VERSION = "1.0"
 SUBJECTS = (stability, customers, activity, health, flows, licence, compliance, solvency, filings)
+PLACES = 60  # figures that are reckoned with: a misread amount may be absurdly long, and sums still hold
 GROUPS = ("stability", "health", "compliance", "solvency")
 
 
@@ -36,8 +37,9 @@ def specs() -> tuple[Spec, ...]:
 def compute_features(case: CaseFile) -> dict[str, Feature]:
     """Feature name -> feature, as known on the case's `as_of`."""
     case = case.known()
-    ledger = replace(classified(case, ledger_of(case)), judge=partial(_findings, case))
-    return {spec.name: _feature(spec, spec.compute(case, ledger), ledger) for spec in specs()}
+    with localcontext(prec=PLACES):
+        ledger = replace(classified(case, ledger_of(case)), judge=partial(_findings, case))
+        return {spec.name: _feature(spec, spec.compute(case, ledger), ledger) for spec in specs()}
 
 
 def _findings(case: CaseFile) -> tuple[Finding, ...]:
