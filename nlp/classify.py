@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import exp
 
 from nlp.normalise import compact
+from nlp.page_kinds import likelihoods
 from nlp.spec import Cue
 from ocr.page import Page, Word
 
@@ -14,6 +15,8 @@ TOP = 0.36  # of the page: where titles stand
 FORGIVING_FROM = 4  # letters; in a longer phrase one may be misread
 NEAR_SHARE = 0.7  # of its weight that a phrase with one misread letter keeps
 LEAST = 3.0  # points that a kind needs at all: a title, or several of its labels
+SURE_MODEL = 0.9  # probability from which the page model's word for another kind is heard
+WEAK_CUES = 0.85  # below, a page model that is sure of "none of ours" overrules the cues
 STEEPNESS = 0.9  # how fast points become certainty
 
 
@@ -27,7 +30,35 @@ class Classification:
 
 
 def classify(pages: Sequence[Page], cues: Mapping[str, Sequence[Cue]]) -> Classification:
-    """The kind whose cues the first pages hold most of, unless too few, or another kind's nearly as many."""
+    """The kind whose cues the first pages hold most of, unless too few, or another kind's nearly as many.
+
+    The page model has a vote: it makes a kind that it sees too surer, and one that it does not see doubtful.
+    """
+    return voted(by_cues(pages, cues), likelihoods(pages[:FIRST_PAGES]))
+
+
+def voted(verdict: Classification, seen: Mapping[str, float]) -> Classification:
+    """The cues' verdict after the page model's vote (`seen`: kind -> probability, empty where there is no model)."""
+    if not seen or verdict.kind not in seen:
+        return verdict
+    against = max((p for kind, p in seen.items() if kind != verdict.kind), default=0.0)
+    sure = verdict.confidence
+    if against >= SURE_MODEL:
+        # Cues are words that a rule gave; a model that is sure of another kind has seen the whole page.
+        best = max(seen, key=lambda kind: seen[kind])
+        if best == UNKNOWN and sure < WEAK_CUES:
+            return Classification(UNKNOWN, round(0.5 * against, 4), verdict.scores)
+        if verdict.kind == UNKNOWN and verdict.scores.get(best, 0.0) > 0:
+            return Classification(best, round(0.6 * against, 4), verdict.scores)
+        return Classification(verdict.kind, round(sure * (1 - 0.4 * against), 4), verdict.scores)
+    agreeing = seen[verdict.kind]
+    return Classification(
+        verdict.kind, round(min(0.999, sure + (1 - sure) * max(0.0, 2 * agreeing - 1) * 0.8), 4), verdict.scores
+    )
+
+
+def by_cues(pages: Sequence[Page], cues: Mapping[str, Sequence[Cue]]) -> Classification:
+    """What the phrases alone say."""
     whole, titles = _texts(pages[:FIRST_PAGES])
     scores = {kind: _points(found, whole, titles) for kind, found in cues.items()}
     ranked = sorted(scores, key=lambda kind: -scores[kind])

@@ -20,6 +20,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from nlp import finders
+from nlp.ablation import RULES, SPEAKING, TAGGER
 from nlp.labels import Match, accept
 from nlp.layout import Layout
 from nlp.link import link
@@ -97,6 +98,8 @@ def _labels(doc: Doc) -> Doc:
 
 @Language.component("yinzheng_link")
 def _link(doc: Doc) -> Doc:
+    if RULES not in SPEAKING.get():
+        return doc
     linked = link(doc._.layout, doc._.labels)
     doc._.candidates = (*doc._.candidates, *finders.from_labels(doc._.layout, linked, doc._.specs))
     return doc
@@ -104,6 +107,8 @@ def _link(doc: Doc) -> Doc:
 
 @Language.component("yinzheng_patterns")
 def _patterns(doc: Doc) -> Doc:
+    if RULES not in SPEAKING.get():
+        return doc
     taken: dict[int, frozenset[str]] = {}
     parsers = {spec.name: spec.parse for spec in doc._.specs}
     for candidate in doc._.candidates:
@@ -131,7 +136,7 @@ def readable(parse: Parse, text: str) -> bool:
 @Language.component("yinzheng_tagger")
 def _tagger(doc: Doc) -> Doc:
     slot = tagger()
-    if slot is not None:
+    if slot is not None and TAGGER in SPEAKING.get():
         doc._.candidates = (*doc._.candidates, *slot.find(doc._.layout, doc._.specs))
     return doc
 

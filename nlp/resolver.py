@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from nlp import confidence
-from nlp.calibration import calibrated
+from nlp.calibration import Heard, calibrated
 from nlp.candidate import Candidate
 from nlp.evidence import Field
 from nlp.normalise import compact
@@ -135,8 +135,15 @@ def _best(spec: FieldSpec, readings: Sequence[Reading], pages: Sequence[int]) ->
         meaning=lead.parsed.meaning,
         candidates=lead.parsed.candidates,
     )
-    sure = calibrated(field, lead.candidate.embedded, lead.candidate.under_seal)
+    sure = calibrated(field, _heard(ranked, lead.candidate))
     return replace(field, confidence=sure), lead.candidate
+
+
+def _heard(ranked: Sequence[Sequence[Reading]], lead: Candidate) -> Heard:
+    """What the calibration is told of the tagger's word: for the first group of readings, and for any other."""
+    said = [[r.candidate.given for r in group if r.candidate.way == "tagger"] for group in ranked]
+    against = max((one for group in said[1:] for one in group), default=0.0)
+    return Heard(lead.embedded, lead.under_seal, max(said[0], default=0.0), against)
 
 
 def _contradicts(other: Reading, chosen: Sequence[Reading]) -> bool:

@@ -41,8 +41,23 @@ def test_spans_of_labels() -> None:
     best = [0, 1, 2, 1, 2, 4, 0, 3]
     table: NDArray[np.float64] = np.full((len(best), 5), 0.02)
     table[range(len(best)), best] = 0.92
-    found = [(field, glyphs) for field, glyphs, _ in tagger.spans(table, labels)]
+    layout = lay_out([page(word("一二三四五六七八", 0.1, 0.1))])
+    found = [(field, glyphs) for field, glyphs, _ in tagger.spans(table, labels, layout)]
     assert found == [("name", [1, 2]), ("name", [3, 4]), ("address", [5]), ("address", [7])]
+
+
+def test_lines_of_one_value_are_joined() -> None:
+    """A field that may wrap goes on in the line below although another column's words stand between; a far one does not."""
+    labels = ("O", "B-address", "I-address")
+    sheet = page(
+        word("滨江路", 0.1, 0.10), word("资本", 0.6, 0.10), word("七号", 0.1, 0.13), word("元整", 0.6, 0.13),
+        word("楼下", 0.1, 0.60),
+    )  # fmt: skip
+    best = [1, 2, 2, 0, 0, 2, 2, 0, 0, 2, 2]
+    table: NDArray[np.float64] = np.full((len(best), 3), 0.02)
+    table[range(len(best)), best] = 0.96
+    found = [glyphs for _, glyphs, _ in tagger.spans(table, labels, lay_out([sheet]), frozenset(("address",)))]
+    assert found == [[0, 1, 2, 5, 6], [9, 10]]
 
 
 class EveryDate:

@@ -11,9 +11,10 @@ import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
+from intake.reliability import diagram
 from nlp.training.specimens.case import MODES, make_case
 from tests.scores.read import read_one, specimens, worked_cases
-from tests.scores.report import diagram, machine, tables
+from tests.scores.report import machine, tables
 from tests.scores.tally import Reading, bins
 
 DOCS = Path(__file__).parent.parent.parent / "docs"

@@ -5,10 +5,10 @@ import platform
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 
+from intake.reliability import calibration_error
 from tests.scores.compare import Judged
-from tests.scores.tally import Bin, Reading, bins, calibration_error, exact, straight_through
+from tests.scores.tally import Reading, bins, exact, straight_through
 
 
 def tables(readings: Sequence[Reading], heading: str) -> str:
@@ -79,38 +79,3 @@ def machine() -> str:
     """What the run ran on: date, cores, memory, Python."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     return f"{date.today().isoformat()}, {os.cpu_count()} cores, {memory:.0f} GB, Python {platform.python_version()}"
-
-
-def diagram(filled: Sequence[Bin], path: Path) -> None:
-    """The reliability diagram as SVG: confidence across, share right upwards, dots as large as their bins are full."""
-    side, edge = 360, 46
-    total = max(sum(b.count for b in filled), 1)
-
-    def at(x: float, y: float) -> tuple[float, float]:
-        return edge + x * side, edge / 2 + (1 - y) * side
-
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{side + 2 * edge}" height="{side + 2 * edge}" '
-        'font-family="sans-serif" font-size="11">'
-    ]
-    parts.append('<rect width="100%" height="100%" fill="#fff"/>')
-    for tick in range(6):
-        value = tick / 5
-        (x, y0), (_, y1) = at(value, 0), at(value, 1)
-        (x0, y), (x1, _) = at(0, value), at(1, value)
-        parts.append(f'<path d="M{x:.1f} {y0:.1f}V{y1:.1f}M{x0:.1f} {y:.1f}H{x1:.1f}" stroke="#ddd" fill="none"/>')
-        parts.append(f'<text x="{x:.1f}" y="{y0 + 15:.1f}" text-anchor="middle">{value:.1f}</text>')
-        parts.append(f'<text x="{x0 - 6:.1f}" y="{y + 4:.1f}" text-anchor="end">{value:.1f}</text>')
-    (x0, y0), (x1, y1) = at(0, 0), at(1, 1)
-    parts.append(f'<path d="M{x0:.1f} {y0:.1f}L{x1:.1f} {y1:.1f}" stroke="#999" stroke-dasharray="4 4"/>')
-    for b in filled:
-        x, y = at(b.confidence, b.right)
-        parts.append(
-            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{4 + 14 * (b.count / total) ** 0.5:.1f}" fill="#b5452c" '
-            f'fill-opacity="0.65"><title>{b.count} fields</title></circle>'
-        )
-    parts.append(f'<text x="{edge + side / 2}" y="{side + edge + 14}" text-anchor="middle">confidence given</text>')
-    parts.append(
-        f'<text transform="translate(13 {edge / 2 + side / 2}) rotate(-90)" text-anchor="middle">share right</text></svg>'
-    )
-    path.write_text("\n".join(parts) + "\n", encoding="utf-8")

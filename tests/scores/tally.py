@@ -1,9 +1,9 @@
 """Sums over judged fields: exact match, calibration error, and the share that may pass straight through."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
 
+from intake.reliability import Bin, binned
 from tests.scores.compare import Judged, JudgedRows
 
 
@@ -28,41 +28,16 @@ class Reading:
         return rows and all(f.right for f in self.fields)
 
 
-@dataclass(frozen=True, slots=True)
-class Bin:
-    """Fields whose confidence lies in [low, high): how many, their mean confidence, the share that is right."""
-
-    low: float
-    high: float
-    count: int
-    confidence: float
-    right: float
-
-
 def exact(fields: Iterable[Judged]) -> tuple[int, int]:
     """(right, printed) over the fields that the pages print."""
     printed = [f for f in fields if not f.extra]
     return sum(f.right for f in printed), len(printed)
 
 
-def bins(
-    fields: Iterable[Judged], edges: Sequence[float] = (0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 1.0001)
-) -> list[Bin]:
-    """The fields that were given, by confidence; finer near 1, where nearly all of them lie."""
-    out = []
+def bins(fields: Iterable[Judged]) -> list[Bin]:
+    """The fields that were given, by confidence."""
     given = [f for f in fields if f.confidence is not None and (f.found is not None or f.right)]
-    for low, high in pairwise(edges):
-        here = [f for f in given if f.confidence is not None and low <= f.confidence < high]
-        if here:
-            mean = sum(f.confidence or 0.0 for f in here) / len(here)
-            out.append(Bin(low, min(high, 1.0), len(here), mean, sum(f.right for f in here) / len(here)))
-    return out
-
-
-def calibration_error(filled: Sequence[Bin]) -> float:
-    """ECE: the mean distance between confidence and truth, weighted by the bins' counts."""
-    total = sum(b.count for b in filled)
-    return sum(abs(b.confidence - b.right) * b.count for b in filled) / total if total else 0.0
+    return binned([f.confidence or 0.0 for f in given], [f.right for f in given])
 
 
 def straight_through(fields: Iterable[Judged], tolerated: float = 0.005) -> tuple[float, float]:

@@ -2,8 +2,9 @@
 
 import pytest
 
+from intake.reliability import calibration_error
 from tests.scores.compare import Judged
-from tests.scores.tally import bins, calibration_error, exact, straight_through
+from tests.scores.tally import bins, exact, straight_through
 
 
 def _field(right: bool, confidence: float | None, extra: bool = False) -> Judged:
