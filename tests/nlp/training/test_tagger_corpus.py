@@ -20,13 +20,13 @@ def test_labels_come_from_places_not_from_text() -> None:
     """A glyph takes the label of the character that stands where it was read, also where it was misread; lines of one
     telling begin once; a table's rows are rows."""
     read = lay_out(
-        [page(word("名称", 0.1, 0.1), word("瑞丰软仵", 0.2, 0.1), word("公司", 0.2, 0.15), word("12.00", 0.2, 0.5))]
+        [page(word("名称", 0.1, 0.1), word("瑞丰软仵", 0.2, 0.1), word("公司", 0.2, 0.15), word("税款", 0.2, 0.5))]
     )
     truth = [
         run("名称", 0.1, 0.1),
         run("瑞丰软件", 0.2, 0.1, "name"),
         run("公司", 0.2, 0.15, "name"),
-        run("12.00", 0.2, 0.5, "amount", row=0),
+        run("税款", 0.2, 0.5, "amount", row=0),
     ]
     labels = labels_of(read, truth)
     assert labels[:8] == ["", "", "B-name", "I-name", "I-name", "I-name", "I-name", "I-name"]
