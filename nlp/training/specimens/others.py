@@ -25,6 +25,13 @@ def draw_other(rng: Random, *, held_out: bool | None = None) -> Specimen:
     return Specimen("unknown", f"other_{family}", {}, sheet.pixel_runs(), tuple(sheet.images))
 
 
+def draw_companion(rng: Random) -> Specimen:
+    """A page that may lie beside a paper of ours on one scan, and takes nothing from it: prose, a table, nothing."""
+    family = rng.choice(("contract", "letter", "blank", "grid"))
+    sheet = OTHERS[family][1](rng)
+    return Specimen("unknown", f"other_{family}", {}, sheet.pixel_runs(), tuple(sheet.images))
+
+
 def _somebody(rng: Random) -> tuple[Firm, date]:
     today = date(2019, 1, 1) + timedelta(days=rng.randrange(2400))
     entity = rng.choices(("company", "individual"), (0.7, 0.3))[0]

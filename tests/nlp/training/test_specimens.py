@@ -12,7 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from nlp.training.specimens import codes, degrade, frauds, ledger, licence, licence_drawing, licence_layouts, written
+from nlp.training.specimens import (
+    codes,
+    degrade,
+    frauds,
+    ledger,
+    licence,
+    licence_drawing,
+    licence_layouts,
+    optics,
+    written,
+)
 from nlp.training.specimens.case import make_case
 from nlp.training.specimens.firm import firm
 from nlp.training.specimens.taxes import month_end, monthly_sales, tax_ledger
@@ -112,7 +122,7 @@ def test_a_turn_moves_the_boxes_with_the_page(turn: int) -> None:
     """A page turned by quarter turns keeps each point on the same ink."""
     image = np.full((40, 60, 3), 255, np.uint8)
     image[10, 50] = 0
-    view = degrade._turned(degrade.View(image, np.eye(3)), turn)
+    view = optics.turned(optics.View(image, np.eye(3)), turn)
     x, y, _ = view.matrix @ [50.5, 10.5, 1]
     assert view.image[int(y), int(x)].sum() == 0
 
