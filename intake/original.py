@@ -6,6 +6,7 @@ from typing import Any
 
 from intake.upload import Upload
 from ocr.faults import DocumentFault
+from ocr.marks.traces.layer import layer_traces
 from ocr.marks.traces.trace import Trace, Traces
 from ocr.page import Page
 from ocr.pages import Limits
@@ -19,6 +20,7 @@ def traces_of(
     password: str | None = None,
     limits: Limits = Limits(),
     roots: Sequence[str] = (),
+    threads: int = 1,
 ) -> dict[str, Any]:
     """`{"traces": …}` of a file that was searched, and of its pages as they were read; nothing when the search broke,
     which the checks then tell."""
@@ -26,12 +28,19 @@ def traces_of(
         found = file_traces(upload.path, upload.media_type, password=password, limits=limits, roots=roots)
     except DocumentFault:
         return {}
+    try:
+        compared, differ = layer_traces(upload.path, pages, password=password, limits=limits, threads=threads)
+    except DocumentFault:
+        compared, differ = False, []
+    if compared:
+        found = replace(found, looked=(*found.looked, "layer"), found=(*differ, *found.found))
     return {"traces": with_pixels(found, pages).to_json()}
 
 
 def with_pixels(found: Traces, pages: Sequence[Page]) -> Traces:
-    """The file's traces and those that were found while its pages were read."""
-    looked = dict.fromkeys((*found.looked, *(name for page in pages for name in page.traced)))
+    """The file's traces and those that were found while its pages were read; looked for is what was on every picture."""
+    pictures = [page.traced for page in pages if page.text_from == "ocr"]
+    everywhere = [name for name in (pictures[0] if pictures else ()) if all(name in traced for traced in pictures)]
     marks = [(page.number, mark) for page in pages for mark in page.marks if mark.kind == "trace"]
     seen = tuple(Trace(mark.text, number, (mark.box,), mark.detail) for number, mark in marks)
-    return replace(found, looked=tuple(looked), found=found.found + seen)
+    return replace(found, looked=tuple(dict.fromkeys((*found.looked, *everywhere))), found=found.found + seen)

@@ -27,6 +27,9 @@ def carry_out(path: Path, order: dict[str, Any]) -> Iterator[Frame]:
     if order["do"] == "render":
         yield {}, _drawn(path, order, limits)
         return
+    if order["do"] == "cuts":
+        yield from _cuts(path, order)
+        return
     if order["do"] == "traces":
         password, roots = order["password"], order["roots"]
         yield find_traces(path, order["media_type"], password=password, limits=limits, roots=roots).to_json(), b""
@@ -46,6 +49,22 @@ def _count(path: Path, order: dict[str, Any], limits: Limits) -> int:
         finally:
             document.close()
     return sum(1 for _ in open_pages(path, order["media_type"], limits=limits))
+
+
+def _cuts(path: Path, order: dict[str, Any]) -> Iterator[Frame]:
+    """Places of one page as raw pixels."""
+    document = _pdf.open_pdf(path, order["password"])
+    if not 1 <= order["number"] <= len(document):
+        return
+    document.init_forms()
+    page, _ = _pdf.open_page(document, order["number"] - 1)
+    pixels, _ = _pdf.render(page, float(order["dpi"]), 2 * _pdf.LONG_SIDE)
+    height, width = pixels.shape[:2]
+    for x0, y0, x1, y1 in order["boxes"]:
+        left, top = max(int(x0 * width) - 3, 0), max(int(y0 * height) - 3, 0)
+        cut = pixels[top : max(int(y1 * height) + 4, top + 1), left : max(int(x1 * width) + 4, left + 1)]
+        if cut.size:
+            yield {"shape": cut.shape[:2]}, cut.tobytes()
 
 
 def _drawn(path: Path, order: dict[str, Any], limits: Limits) -> bytes:

@@ -4,6 +4,7 @@ import math
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ocr.faults import CorruptFile
 from ocr.page import Box, RuledLine, Word
@@ -54,12 +55,7 @@ def _page(header: dict[str, Any], payload: bytes) -> PageImage:
     if text_from not in ("pdf", "ocr", "cells") or header["rotation"] not in (0, 90, 180, 270):
         raise ValueError("unknown source or turn")
     width, height = _length(header["width"]), _length(header["height"])
-    image = None
-    if header["shape"]:
-        rows, columns = (int(side) for side in header["shape"])
-        if not (0 < rows <= MAX_SIDE and 0 < columns <= MAX_SIDE):
-            raise ValueError("no picture has these sides")
-        image = np.frombuffer(payload, np.uint8).reshape(rows, columns, 3)
+    image = _image(header["shape"], payload) if header["shape"] else None
     if text_from == "cells":
         words = tuple(
             grid_word(str(text), int(row), int(column), height, width) for row, column, text in header["cells"]
@@ -80,6 +76,21 @@ def _page(header: dict[str, Any], payload: bytes) -> PageImage:
         sheet=str(header["sheet"])[:255],
         dpi=dpi,
     )
+
+
+def to_pixels(header: dict[str, Any], payload: bytes) -> NDArray[np.uint8]:
+    """The RGB pixels of a frame that is one picture. Raises CorruptFile for what no honest child writes."""
+    try:
+        return _image(header["shape"], payload)
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        raise CorruptFile("the decoder answered out of its frame") from error
+
+
+def _image(shape: Any, payload: bytes) -> NDArray[np.uint8]:
+    rows, columns = (int(side) for side in shape)
+    if not (0 < rows <= MAX_SIDE and 0 < columns <= MAX_SIDE):
+        raise ValueError("no picture has these sides")
+    return np.frombuffer(payload, np.uint8).reshape(rows, columns, 3)
 
 
 def grid_word(text: str, row: int, column: int, rows: float, columns: float) -> Word:

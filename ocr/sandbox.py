@@ -16,15 +16,21 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 import ocr.faults
 from ocr.faults import CorruptFile, DecodeLimit, DocumentFault, WrongPassword
-from ocr.frames import Frame, to_page
+from ocr.frames import Frame, to_page, to_pixels
 from ocr.keeper import keeper
 from ocr.marks.traces.trace import Traces
+from ocr.page import Box
 from ocr.pages import Limits, PageImage, PdfReader
+from ocr.sniff import PDF
 
 MAX_HEAD = 192 * 1024 * 1024  # bytes of JSON: a sheet of a million cells
 MAX_BODY = 80 * 1024 * 1024  # bytes of pixels: the largest page that decoding gives
+MOST_CUTS = 60  # of a page; an order must fit into one message
 MAX_PASSWORD = 1000  # characters; an order must fit into one message
 PAGE_SECONDS = 1.0  # what each page delivered adds to the time its file may take
 MEMORY_SHARE = 0.6  # a crash this near to the memory limit was for lack of memory
@@ -84,6 +90,22 @@ def file_traces(
     if told is None:
         raise CorruptFile("the decoder answered out of its frame")
     return Traces.from_json(told)
+
+
+def cuts(
+    path: Path,
+    number: int,
+    boxes: Sequence[Box],
+    *,
+    dpi: int = 200,
+    password: str | None = None,
+    limits: Limits = Limits(),
+) -> list[NDArray[np.uint8]]:
+    """Places of a PDF's page (1-based), drawn as RGB pixels, at most 60 of them. Raises DocumentFault."""
+    order = {"do": "cuts", "media_type": PDF, "password": password, "number": number, "dpi": dpi}
+    order["boxes"] = [[round(edge, 6) for edge in box] for box in boxes[:MOST_CUTS]]
+    with closing(_ask(path, order, limits)) as frames:
+        return [to_pixels(header, payload) for header, payload in frames]
 
 
 def page_count(path: Path, media_type: str, *, password: str | None = None, limits: Limits = Limits()) -> int:

@@ -14,6 +14,8 @@ from intake.document import Document
 from intake.finding import Finding
 from intake.verify import (
     ages,
+    authentic_pictures,
+    authentic_sheets,
     authenticity,
     balance,
     chained,
@@ -50,7 +52,7 @@ CaseCheck = Callable[[CaseFile], Iterator[Finding]]
 
 OF_DOCUMENTS = (
     checksum, licence, licence_era, tax_arithmetic, tax_lines, vat_identities, balance, page_order, statement, habits,
-    patterns, digits, interest, authenticity,
+    patterns, digits, interest, authenticity, authentic_sheets, authentic_pictures,
 )  # fmt: skip
 OF_CASES = (
     identity, ages, entity, sealed, other_papers, taxes_found, vat_paid, sales, chained, own_accounts, reuse, declared,

@@ -61,6 +61,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "unreadable_amount": ("有金额无法识别", "an amount can't be read"),
     "unreadable_date": ("有日期无法识别", "a date can't be read"),
     "unreadable_line": ("有明细行无法识别", "a line can't be read"),
+    "format_keeps_no_traces": ("这种格式不留修改痕迹", "this format keeps no traces of editing"),
     "file_not_examined": ("未对原始文件做篡改痕迹检查", "the original file was not examined"),
     "no_dates_in_file": ("文件没有自身的创建和修改时间", "the file tells no times of its own"),
     "no_program_named": ("文件没有注明制作程序", "the file names no program"),
