@@ -9,6 +9,7 @@ from datetime import date
 
 from intake.document import Document, FileFacts, PageFacts
 from intake.kind import DocumentKind, all_kinds
+from intake.likeness import likeness_of
 from intake.original import traces_of
 from intake.prints import prints_of
 from intake.upload import Upload
@@ -48,8 +49,27 @@ def read_upload(
     Raises a DocumentFault when the file itself is at fault; anything else that rises is the world's fault.
     """
     options = options or PipelineOptions()
+    pages = read_pages(upload, password, options)
+    return understand(upload, pages, password=password, kind=kind, document_id=document_id, options=options)
+
+
+def read_pages(upload: Upload, password: str | None, options: PipelineOptions) -> tuple[Page, ...]:
+    """The first half of the way: what stands on the pages. Raises a DocumentFault, also where nothing can be read."""
     pages = tuple(read_file(upload.path, upload.media_type, password=password, options=options.reading))
     refuse_illegible(pages)
+    return pages
+
+
+def understand(
+    upload: Upload,
+    pages: tuple[Page, ...],
+    *,
+    password: str | None = None,
+    kind: str | None = None,
+    document_id: str | None = None,
+    options: PipelineOptions,
+) -> Document:
+    """The second half of the way: what the pages are, say, and are worth."""
     verdict = classify(pages, {name: known.cues for name, known in all_kinds().items()})
     chosen = choose_kind(verdict, kind)
     extraction = extract(pages, all_kinds().get(chosen.kind))
@@ -64,7 +84,7 @@ def read_upload(
         fields=extraction.fields,
         tables=extraction.tables,
         marks=tuple(mark for page in pages for mark in page_marks(page)),
-        notes={**prints_of(chosen.kind, pages), **traces},
+        notes={**prints_of(chosen.kind, pages), **likeness_of(pages), **traces},
         status="reading",
     )
     return judge(document, options.today or date.today())

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from intake.reliability import diagram
 from nlp.training.specimens.case import MODES, make_case
+from tests.scores import ablation
 from tests.scores.read import read_one, specimens, worked_cases
 from tests.scores.report import machine, tables
 from tests.scores.tally import Reading, bins
@@ -30,6 +31,7 @@ def main() -> int:
     parser.add_argument("--mode", choices=MODES, help="only specimens in this condition")
     parser.add_argument("--specimens", type=Path, help="read what is there instead of making specimens")
     parser.add_argument("--errors", type=Path, help="write every wrong field and row here, one JSON object a line")
+    parser.add_argument("--ablation", action="store_true", help="also with the rules alone, and with the tagger alone")
     parser.add_argument("--no-docs", action="store_true", help="do not rewrite docs/scores.md")
     wanted = parser.parse_args()
     worked = [
@@ -48,7 +50,8 @@ def main() -> int:
             "What only a seal tells or arithmetic yields (an opening balance that is not printed) counts only where it is given.",
             "",
             *([tables(worked, "Worked cases")] if worked else []),
-            *([tables(made, "Specimens")] if made else []),
+            *([tables(made, "Specimens of held-out layouts and typefaces")] if made else []),
+            *([ablation.table([(r.kind, r.ways) for r in made if r.ways])] if wanted.ablation else []),
         ]
     )
     print(text)
@@ -65,11 +68,11 @@ def _read_specimens(wanted: argparse.Namespace, folder: Path) -> list[Reading]:
     if wanted.specimens is None:
         for number in range(wanted.cases):
             mode = wanted.mode or MODES[number % len(MODES)]
-            make_case(folder / f"case_{number:04d}_{mode}", wanted.seed, number, mode)
+            make_case(folder / f"case_{number:04d}_{mode}", wanted.seed, number, mode, held_out=True)
     out = []
     for path, truth, as_of in specimens(folder):
         if wanted.kind in (None, truth["kind"]) and wanted.mode in (None, truth["condition"]):
-            out.append(read_one(path, truth, as_of, f"{path.parent.name}/{path.name}"))
+            out.append(read_one(path, truth, as_of, f"{path.parent.name}/{path.name}", ablate=wanted.ablation))
             print(f"\r{len(out)} read", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     return out

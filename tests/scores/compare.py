@@ -7,6 +7,7 @@ from typing import Any
 
 from intake.document import Document
 from intake.training import same
+from nlp.evidence import Field
 
 # What every layout prints somewhere but no truth file states, so that finding it is neither right nor wrong.
 UNJUDGED = frozenset(("qr_payload", "legal_representative_role", "direction_filter", "currency", "copy_kind"))
@@ -40,18 +41,18 @@ class JudgedRows:
     wrong: tuple[tuple[Any, Any], ...] = ()
 
 
-def judge_fields(truth: Mapping[str, Mapping[str, Any]], document: Document) -> list[Judged]:
+def judge_fields(truth: Mapping[str, Mapping[str, Any]], given: Mapping[str, Field]) -> list[Judged]:
     """Every field of the truth, and every field that was given though the page does not print it."""
     out = []
     for name, told in truth.items():
-        found = document.fields.get(name)
+        found = given.get(name)
         if found is None:
             if not told.get("optional"):
                 out.append(Judged(name, False, None, told["value"], None))
             continue
         right = same(told["value"], found.value) and (found.meaning or None) == told.get("meaning")
         out.append(Judged(name, right, found.confidence, told["value"], found.value))
-    for name, found in document.fields.items():
+    for name, found in given.items():
         if name not in truth and name not in UNJUDGED and found.value is not None:
             out.append(Judged(name, False, found.confidence, None, found.value, extra=True))
     return out

@@ -8,17 +8,18 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from intake.pipeline import PipelineOptions, read_upload
+from intake.pipeline import PipelineOptions, read_pages, understand
 from intake.upload import accept
 from ocr.faults import DocumentFault
+from tests.scores.ablation import without_some
 from tests.scores.compare import judge_fields, judge_rows
 from tests.scores.tally import Reading
 
 CASES = Path(__file__).parent.parent / "cases"
 
 
-def read_one(path: Path, truth: dict[str, Any], as_of: str, source: str) -> Reading:
-    """One document through the way, beside its truth; a document's fault counts as all fields missed."""
+def read_one(path: Path, truth: dict[str, Any], as_of: str, source: str, *, ablate: bool = False) -> Reading:
+    """One document through the way, beside its truth; a document's fault counts as all fields missed. `ablate`: also by each finder alone."""
     began = time.perf_counter()
     told = truth["kind"], truth["family"], truth["condition"]
     with tempfile.TemporaryDirectory() as folder:
@@ -26,12 +27,16 @@ def read_one(path: Path, truth: dict[str, Any], as_of: str, source: str) -> Read
         if refused:
             return _failed(truth, source, refused[0].fault.code, began)
         try:
-            document = read_upload(uploads[0], options=PipelineOptions(today=date.fromisoformat(as_of)))
+            options = PipelineOptions(today=date.fromisoformat(as_of))
+            pages = read_pages(uploads[0], None, options)
+            document = understand(uploads[0], pages, options=options)
         except DocumentFault as fault:
             return _failed(truth, source, fault.code, began)
-    fields = tuple(judge_fields(truth["fields"], document))
+    seconds = time.perf_counter() - began
+    ways = without_some(pages, truth) if ablate and pages[0].text_from != "cells" else {}
+    fields = tuple(judge_fields(truth["fields"], document.fields))
     rows = tuple(judge_rows(name, lines, document) for name, lines in truth["tables"].items() if lines)
-    return Reading(source, *told, document.kind == truth["kind"], time.perf_counter() - began, fields, rows)
+    return Reading(source, *told, document.kind == truth["kind"], seconds, fields, rows, ways=ways)
 
 
 def _failed(truth: dict[str, Any], source: str, code: str, began: float) -> Reading:

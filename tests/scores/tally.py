@@ -1,7 +1,7 @@
 """Sums over judged fields: exact match, calibration error, and the share that may pass straight through."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from intake.reliability import Bin, binned
 from tests.scores.compare import Judged, JudgedRows
@@ -20,6 +20,7 @@ class Reading:
     fields: tuple[Judged, ...]
     rows: tuple[JudgedRows, ...]
     error: str = ""
+    ways: Mapping[str, tuple[Judged, ...]] = field(default_factory=dict)  # with some finders silent
 
     @property
     def perfect(self) -> bool:
@@ -49,9 +50,9 @@ def straight_through(fields: Iterable[Judged], tolerated: float = 0.005) -> tupl
         key=lambda f: -(f.confidence or 0.0),
     )
     best, threshold, wrong = 0, 1.0, 0
-    for at, field in enumerate(ranked, 1):
-        wrong += not field.right
-        ends = at == len(ranked) or ranked[at].confidence != field.confidence
+    for at, judged_field in enumerate(ranked, 1):
+        wrong += not judged_field.right
+        ends = at == len(ranked) or ranked[at].confidence != judged_field.confidence
         if ends and wrong <= tolerated * at:
-            best, threshold = at, field.confidence or 0.0
+            best, threshold = at, judged_field.confidence or 0.0
     return (best / printed if printed else 0.0), threshold
