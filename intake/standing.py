@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from intake.case import CaseFile, Declared
+from intake.case import CaseFile, Declared, Met
 from intake.document import Document
 from intake.store.views import CaseView
 from intake.verify import verify_case
@@ -26,17 +26,21 @@ class Standing:
     outcome: str
 
 
-def case_file(case: CaseView, documents: Sequence[Document], as_of: date) -> CaseFile:
+def case_file(
+    case: CaseView, documents: Sequence[Document], as_of: date, met: tuple[Met, ...] | None = None
+) -> CaseFile:
     """The case as it could be known on a day: documents read, not turned away, and uploaded by then."""
     counting = tuple(
         d for d in documents if d.status in COUNTING and (d.uploaded_on is None or d.uploaded_on <= as_of.isoformat())
     )
-    return CaseFile(case.id, counting, as_of, Declared.from_json(case.declared))
+    return CaseFile(case.id, counting, as_of, Declared.from_json(case.declared), met)
 
 
-def standing_of(case: CaseView, documents: Sequence[Document], today: date) -> Standing:
+def standing_of(
+    case: CaseView, documents: Sequence[Document], today: date, met: tuple[Met, ...] | None = None
+) -> Standing:
     """The case's standing today."""
-    judged = case_file(case, documents, today)
+    judged = case_file(case, documents, today, met)
     verification = verify_case(judged)
     missing = tuple(verification.missing)
     return Standing(_status(documents, judged.documents, missing, verification.outcome), missing, verification.outcome)

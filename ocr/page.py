@@ -128,6 +128,7 @@ class Page:
     `rotation` is the clockwise turn in degrees (0, 90, 180, 270) that makes the upload upright; boxes stay those of the
     upload. `words` stand in reading order. `sheet` is the name of a spreadsheet's sheet. `aspect` is height / width of
     the reading frame (see `Word.frame`). `traced` names the signs of editing that its pixels were searched for.
+    `likeness` knows the picture again (see `ocr.likeness`), "" without one.
     """
 
     number: int
@@ -141,4 +142,5 @@ class Page:
     legibility: Legibility = Legibility()
     sheet: str = ""
     aspect: float = 1.4142
+    likeness: str = ""
     traced: tuple[str, ...] = ()

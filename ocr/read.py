@@ -15,6 +15,7 @@ from ocr.clean.undo import Map, bounding, moved, turn_undo
 from ocr.engines import tesseract
 from ocr.engines.engine import Image, Line, engine
 from ocr.engines.recognition import cut_out
+from ocr.likeness import likeness
 from ocr.marks.codes import find_codes
 from ocr.marks.rules import find_rules
 from ocr.marks.seals import find_seals
@@ -89,7 +90,9 @@ def read_image(image: Image, number: int = 1, options: ReadOptions | None = None
     marks = tuple(_undone(mark, undo, upright, (width, height)) for mark in (*seals, *codes))
     final = legibility.read_legibility(seen, [w.confidence for w in words])
     aspect = down / across
-    return Page(number, width, height, reading_order(words, aspect), rules, marks, "ocr", turn, final, aspect=aspect)
+    words = reading_order(words, aspect)
+    known = likeness(upright)
+    return Page(number, width, height, words, rules, marks, "ocr", turn, final, aspect=aspect, likeness=known)
 
 
 def with_second_opinion(image: Image, lines: list[Line]) -> list[Line]:

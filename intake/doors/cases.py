@@ -116,7 +116,9 @@ def standing(case: CaseView, views: Sequence[DocumentView]) -> Standing:
     key = (case.id, today, *((view.document.id, view.version) for view in views))
     told = known.get(key)
     if told is None:
-        told = standing_of(case, [view.document for view in views], today)
+        documents = [view.document for view in views]
+        met = rooms().store.likenesses.met(case.id, documents)
+        told = standing_of(case, documents, today, met)
         known.put(key, told)
     return told
 

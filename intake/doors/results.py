@@ -1,6 +1,7 @@
 """What was made of the documents: rows, verification, features."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -46,6 +47,8 @@ def show_verification(path: schemas.CasePath, query: schemas.AsOfQuery) -> Respo
     from intake.verify import verify_case
 
     judged = _case_file(path.case_id, query.as_of)
+    if judged.as_of >= rooms().today():  # what others handed in later was not known on an earlier day
+        judged = replace(judged, met_before=rooms().store.likenesses.met(judged.id, judged.documents))
     return json_answer({"case_id": judged.id, "as_of": judged.as_of.isoformat(), **verify_case(judged).to_json()})
 
 

@@ -12,6 +12,7 @@ from intake.store.events import Events
 from intake.store.idempotency import Idempotency
 from intake.store.judgements import Judgements
 from intake.store.keys import Keys
+from intake.store.likeness import Likenesses
 from intake.store.migrate import upgrade
 from intake.store.recent import Recent
 from intake.store.sealing import Sealer
@@ -40,6 +41,7 @@ class Store:
     upkeep: Upkeep
     staff: Staff
     judgements: Judgements
+    likenesses: Likenesses
     sealer: Sealer
 
 
@@ -67,5 +69,6 @@ def open_store(settings: Settings) -> Store:
         Upkeep(database, blobs),
         Staff(database, audit),
         Judgements(database),
+        Likenesses(database, sealer),
         sealer,
     )

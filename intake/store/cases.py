@@ -12,6 +12,7 @@ from intake.store.cursors import decode_cursor, encode_cursor
 from intake.store.database import Database
 from intake.store.events import Events
 from intake.store.judgements import forget_documents
+from intake.store.likeness import forget
 from intake.store.recent import Recent
 from intake.store.records import CaseRecord, DocumentRecord, EventRecord, KeyRecord, RemovalRecord
 from intake.store.sealing import Sealer
@@ -92,6 +93,7 @@ class Cases:
             session.execute(delete(DocumentRecord).where(DocumentRecord.case_id == case_id))
             session.execute(delete(EventRecord).where(EventRecord.case_id == case_id))
             session.execute(delete(KeyRecord).where(KeyRecord.case_id == case_id))
+            forget(session, case_id)
             forget_documents(session, [document.id for document in documents])
             record.reference, record.declared, record.erased_at = None, b"{}", now
             self._audit.record(session, actor, "case.erased", case_id=case_id, detail={"sha256": sorted(hashes)})

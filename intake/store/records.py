@@ -142,6 +142,20 @@ class RemovalRecord(Record):
     at: Mapped[float] = mapped_column(Float)
 
 
+class LikenessRecord(Record):
+    """By what a document is known again in another case (`intake/likeness.py`); nothing of its text."""
+
+    __tablename__ = "likeness"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    document_id: Mapped[str] = mapped_column(String(40), index=True)
+    case_id: Mapped[str] = mapped_column(String(40), index=True)
+    sort: Mapped[str] = mapped_column(String(8))
+    value: Mapped[str] = mapped_column(String(256))
+
+    __table_args__ = (Index("likeness_mark", "sort", "value"),)
+
+
 class StaffRecord(Record):
     __tablename__ = "staff"
 

@@ -12,6 +12,7 @@ from intake.store.audit import Audit
 from intake.store.database import Database
 from intake.store.documents import Documents
 from intake.store.events import Events
+from intake.store.likeness import likeness_key, remember
 from intake.store.records import DocumentRecord, WorkerRecord
 from intake.store.sealing import Sealer
 from intake.store.views import Claim, WorkStats
@@ -48,6 +49,7 @@ class Work:
         self._database, self._documents, self._sealer = database, documents, sealer
         self._audit, self._events = audit, events
         self._lease, self._attempts = lease, attempts
+        self._known_by = likeness_key(sealer)
 
     def claim(self, document_id: str, worker: str = "") -> Claim | None:
         """Takes a waiting document (or one whose lease ran out); None when there is nothing to take.
@@ -199,6 +201,7 @@ class Work:
     ) -> None:
         """Ends the work on a document: what was read or why not, the lease given back, the password forgotten."""
         self._documents.write(record, document)
+        remember(session, record.case_id, document, self._known_by)
         record.token = record.worker = record.lease_until = record.password = None
         record.finished_at = self._database.now(session)
         detail: dict[str, Any] = {"kind": document.kind, "attempts": record.attempts}

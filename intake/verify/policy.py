@@ -63,8 +63,6 @@ class Policy:
     seal_alike: Decimal
     seal_other: Decimal
     rows_shared: Decimal
-    rows_shared_least: int
-    image_bits: int
     impossible_above: Decimal
     plausible_up_to: Decimal
     impossible_below_share: Decimal
