@@ -11,6 +11,7 @@ from itertools import pairwise
 from nlp.layout import Glyph, Layout
 from ocr.page import Box
 
+ADDED = 3  # letters by which an inexact label must be longer than an exact one that it begins with, to be preferred
 LAST_LETTERS = {"称": "名称", "型": "类型", "所": "住所"}
 
 
@@ -42,7 +43,10 @@ def accept(layout: Layout, matches: Sequence[Match]) -> tuple[Label, ...]:
     taken: set[int] = set()
     chosen: list[Label] = []
     doubtful: list[tuple[Label, bool]] = []
-    for match in sorted(matches, key=lambda m: (not m.exact, m.start - m.end, m.start)):
+    short = {m.start: m.end for m in sorted(matches, key=lambda m: m.end) if m.exact}
+    for match in sorted(
+        matches, key=lambda m: (not m.exact and m.end - short.get(m.start, m.end) < ADDED, m.start - m.end, m.start)
+    ):
         span = range(match.start, match.end)
         if taken.intersection(span) or not _one_place(layout, span, match.exact):
             continue

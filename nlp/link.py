@@ -6,12 +6,14 @@ the label above. Runs are never shared, so two columns do not mix and a form's o
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from statistics import mean
 
 from nlp.labels import Label
 from nlp.layout import SAME_ROW, Layout, crosses, divided, is_ruled, printed, same_row, through
 from nlp.printed import is_print
 from ocr.page import Box
 
+HARDLY = 0.85  # mean confidence of characters under a seal below which they may be the seal's own
 SLOPING = 0.9  # of the smaller height, by which the middles of a label and its value may differ on a sloping row
 
 
@@ -23,6 +25,7 @@ class Run:
     box: Box
     page: int
     print: bool = False
+    doubtful: bool = False  # read under a seal, and hardly: as likely the seal's own letters
     owner: Label | None = None
     way: str = ""
     line: int = 0  # 0 for the value's first line, 1 for the next …
@@ -82,7 +85,8 @@ def runs_of(layout: Layout, labels: Sequence[Label], page: int) -> list[Run]:
     def close() -> None:
         if open_run:
             box = Box.around([layout.glyphs[i].box for i in open_run])
-            runs.append(Run(list(open_run), box, page, is_print(printed(layout, open_run))))
+            own = is_print(printed(layout, open_run))
+            runs.append(Run(list(open_run), box, page, own, _is_doubtful(layout, open_run)))
             open_run.clear()
 
     for row in layout.rows:
@@ -106,6 +110,11 @@ def runs_of(layout: Layout, labels: Sequence[Label], page: int) -> list[Run]:
     return [run for run in runs if run.glyphs]
 
 
+def _is_doubtful(layout: Layout, glyphs: Sequence[int]) -> bool:
+    seen = [layout.glyphs[index] for index in glyphs]
+    return all(glyph.under_seal for glyph in seen) and mean(glyph.confidence for glyph in seen) < HARDLY
+
+
 def _shed_marks(run: Run, layout: Layout) -> None:
     """A colon or rule between label and value belongs to neither."""
     while run.glyphs and layout.glyphs[run.glyphs[0]].norm in ":|_":
@@ -127,7 +136,10 @@ def _give_owner(run: Run, sheet: _Sheet) -> None:
         gap = run.box.x0 - before.box.x1
         walls = crosses(sheet.upright, before.box, run.box)
         near = gap < 1.5 * height and not walls
-        if not near and above is not None:
+        under = _label_above(run, sheet, height)
+        if not near and before.way == "below" and under is not None and under is not before.owner:
+            _own(run, under, "below", 0, run.box.x0)  # the next column of a sheet that sets its labels above
+        elif not near and above is not None:
             _own(run, above.owner, "right", above.line + 1, above.start)
         elif before.owner is not None and not walls and (near or (gap < 4 * height and before.line == 0)):
             _own(run, before.owner, before.way, before.line, before.start)
@@ -137,7 +149,8 @@ def _give_owner(run: Run, sheet: _Sheet) -> None:
     if label is not None:
         gap = run.box.x0 - label.box.x1
         far = gap > 6 * height or crosses(sheet.upright, label.box, run.box) > 1
-        if far and above is not None and abs(above.start - run.box.x0) < 0.8 * height:
+        listed = above is not None and above.owner is not None and _in_column(label.box, above.owner.box)
+        if far and not listed and above is not None and abs(above.start - run.box.x0) < 0.8 * height:
             _own(run, above.owner, "right", above.line + 1, above.start)
         elif gap < 25 * height:
             _own(run, label, "right", 0, run.box.x0)
@@ -185,6 +198,8 @@ def _left_of(left: Box, right: Box, tolerance: float = SAME_ROW) -> bool:
 def _continued(run: Run, sheet: _Sheet) -> Run | None:
     """The run of the line above that this one goes on from, if any."""
     best: Run | None = None
+    if run.doubtful:
+        return None
     for upper in sheet.done:
         if upper.owner is None or upper.print:
             continue
@@ -220,8 +235,21 @@ def _label_between(upper: Run, run: Run, sheet: _Sheet) -> bool:
     return False
 
 
+def _in_column(label: Box, upper: Box) -> bool:
+    """True when two labels begin or end at one edge: a list, in which each line has its own."""
+    height = max(label.height, upper.height)
+    return abs(label.x0 - upper.x0) < height or abs(label.x1 - upper.x1) < 0.5 * height
+
+
 def _below(run: Run, sheet: _Sheet, height: float) -> None:
     """Gives a run to the label right above it, when that has nothing beside it."""
+    best = _label_above(run, sheet, height)
+    if best is not None:
+        _own(run, best, "below", 0, run.box.x0)
+
+
+def _label_above(run: Run, sheet: _Sheet, height: float) -> Label | None:
+    """The label right above a run that has nothing beside it."""
     best: Label | None = None
     for label in sheet.labels:
         gap = run.box.y0 - label.box.y1
@@ -233,8 +261,7 @@ def _below(run: Run, sheet: _Sheet, height: float) -> None:
             continue
         if best is None or label.box.y1 > best.box.y1:
             best = label
-    if best is not None:
-        _own(run, best, "below", 0, run.box.x0)
+    return best
 
 
 def _values(sheet: _Sheet) -> list[Linked]:

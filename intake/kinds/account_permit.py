@@ -25,14 +25,14 @@ KIND = DocumentKind(
     fields=(
         FieldSpec(
             "approval_number",
-            ("核准号", "基本存款账户编号"),
+            ("核准号", "基本存款账户编号", "开户许可证核准号", "账户核准号"),
             text.code,
             pattern=r"(?<![0-9A-Z])([JL] ?\d{13})(?!\d)",
         ),
         FieldSpec("permit_number", ("编号", "许可证编号"), text.code, pattern=r"(?<!\d)(\d{4} ?- ?\d{8})(?!\d)"),
         FieldSpec(
             "name",
-            ("账户名称", "存款人名称", "户名", "单位名称"),
+            ("账户名称", "存款人名称", "存款人", "账户户名", "户名", "单位名称"),
             name.parse,
             pattern=r"经审核,? ?(.{4,50}?) ?符合开户条件",
             multiline=True,
@@ -45,10 +45,19 @@ KIND = DocumentKind(
                 "法定代表人",
                 "单位负责人",
                 "法定代表人（负责人）",
+                "法定代表人或单位负责人",
+                "法定代表人/单位负责人",
+                "法定代表人姓名",
+                "负责人",
             ),
             name.person,
         ),
-        FieldSpec("bank", ("开户银行", "开户行", "开户银行名称"), text.parse, multiline=True),
-        FieldSpec("account_number", ("账号", "账户号码", "银行账号"), account.parse),
+        FieldSpec(
+            "bank",
+            ("开户银行", "开户行", "开户银行名称", "开户行名称", "开户网点", "开户机构"),
+            text.parse,
+            multiline=True,
+        ),
+        FieldSpec("account_number", ("账号", "账户号码", "银行账号", "账户账号", "结算账号"), account.parse),
     ),
 )

@@ -361,3 +361,35 @@ def test_a_row_that_slopes_by_itself() -> None:
     )  # fmt: skip
     found = values(extract_fields([sheet], all_kinds()["id_card"].fields))
     assert found == {"born_on": "1966-02-14", "address": "示例省例州市云屏区凤凰大道2086号"}
+
+
+def test_labels_set_above_their_values_side_by_side() -> None:
+    """Where labels stand above values, the value in the next column is its own label's, not the first one's."""
+    fields = extract_fields(
+        [
+            page(
+                word("名称：", 0.1, 0.2), word("类型：", 0.4, 0.2),
+                word("范本启明星供应链管理工作室", 0.1, 0.225), word("个人独资企业", 0.4, 0.225),
+            )
+        ],
+        all_kinds()["business_licence"].fields,
+    )  # fmt: skip
+    assert fields["name"].value == "范本启明星供应链管理工作室"
+    assert fields["entity_type"].value == "个人独资企业"
+
+
+def test_a_list_with_values_far_from_their_labels() -> None:
+    """In a list each line is its label's, however wide the first column is."""
+    fields = extract_fields(
+        [
+            page(
+                word("账户名称", 0.1, 0.2), word("范本市鑫淼五金店", 0.5, 0.2),
+                word("账户号码", 0.1, 0.235), word("9971278014155962047", 0.5, 0.235),
+                word("开户银行", 0.1, 0.27), word("仿样银行范本和平支行", 0.5, 0.27),
+            )
+        ],
+        all_kinds()["account_permit"].fields,
+    )  # fmt: skip
+    assert fields["name"].value == "范本市鑫淼五金店"
+    assert fields["account_number"].value == "9971278014155962047"
+    assert fields["bank"].value == "仿样银行范本和平支行"
