@@ -3,7 +3,7 @@
 import pytest
 
 from intake.kind import all_kinds
-from nlp.classify import Classification, classify
+from nlp.classify import Classification, classify, voted
 from ocr.page import Page
 from tests.nlp.sheets import page, word
 
@@ -91,3 +91,22 @@ def test_nothing_is_unknown() -> None:
 def test_more_evidence_is_more_certain() -> None:
     """The title alone is a weaker answer than the title with the kind's labels."""
     assert kind_of("营业执照").confidence < kind_of(*KNOWN["business_licence"]).confidence
+
+
+def test_the_page_model_has_a_vote() -> None:
+    """A model that sees the kind too makes it surer; one that is sure of another makes it doubtful; words alone are not
+    believed against a model that is sure that the page is none of ours; without a model nothing changes."""
+    cues = Classification("business_licence", 0.8, {"business_licence": 4.0})
+    assert voted(cues, {}) == cues
+    assert voted(cues, {"business_licence": 0.98, "unknown": 0.02}).confidence > 0.9
+    doubted = voted(cues, {"business_licence": 0.02, "id_card": 0.97, "unknown": 0.01})
+    assert doubted.kind == "business_licence" and doubted.confidence < 0.6
+    assert voted(cues, {"business_licence": 0.02, "unknown": 0.98}).kind == "unknown"
+    sure = Classification("business_licence", 0.99, {"business_licence": 9.0})
+    assert voted(sure, {"business_licence": 0.02, "unknown": 0.98}).kind == "business_licence"
+
+
+def test_a_kind_that_the_model_has_not_learnt_stays_the_cues() -> None:
+    """The model's silence about a kind that it does not know is no word against it."""
+    cues = Classification("vat_return", 0.9, {"vat_return": 5.0})
+    assert voted(cues, {"business_licence": 0.05, "unknown": 0.95}) == cues
