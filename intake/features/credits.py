@@ -12,6 +12,7 @@ from decimal import Decimal
 from intake.case import CaseFile
 from intake.features.debits import TREASURY, class_of_debit
 from intake.features.ledger import Account, Ledger, Movement
+from intake.features.own_money import own_transfers
 from intake.features.strand import plain
 from nlp.values.name import delegate
 
@@ -66,6 +67,7 @@ def classified(case: CaseFile, ledger: Ledger) -> Ledger:
     related = related_names(case)
     movements = list(ledger.movements())
     holders = frozenset(m.holder for m in movements) - {""}  # of all statements: own accounts pay each other
+    own = own_transfers(case, movements)
     known: dict[tuple[str, str, str | None], str] = {}  # rows of the same words are of the same class
     classes: dict[Movement, str] = {}
     for movement in movements:
@@ -74,7 +76,8 @@ def classified(case: CaseFile, ledger: Ledger) -> Ledger:
         found = known.get(said)
         if found is None:
             found = known[said] = (class_of if credit else class_of_debit)(movement, holders, related)
-        classes[movement] = found
+        keeps = found in ("interest", "refund")
+        classes[movement] = "own_transfer" if movement in own and not keeps else found
     year = ledger.window(12)
     yearly = sum(
         (m.amount for m, found in classes.items() if found == BUSINESS and m.amount > 0 and year.holds(m.day)),

@@ -25,7 +25,8 @@ Month = tuple[int, int]  # year and month
 class Movement:
     """One row of a statement. `text` is summary and purpose joined, `name` the counterparty, both without white space.
 
-    `holder` is whose statement it is; `time` is "" where none is printed; `party` the counterparty's account number.
+    `holder` is whose statement it is; `time` is "" where none is printed; `party` the counterparty's account number,
+    `channel` what was paid through.
     """
 
     document_id: str
@@ -39,6 +40,7 @@ class Movement:
     summary: str
     holder: str
     party: str = ""
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +144,11 @@ def ledger_of(case: CaseFile) -> Ledger:
     case = case.known()
     found: Ledger | None = case.kept.get("ledger")
     if found is None:
+        from intake.features.own_money import without_twins  # which knows the ledger's types
+
         gathered = accounts_of(case.of_kind("bank_statement"))
         found = Ledger(case.as_of, tuple(_account(strands, case.as_of) for strands in gathered))
+        found = without_twins(case, found)
         case.kept["ledger"] = found
     return found
 
@@ -203,6 +208,7 @@ def _movement(strand: Strand, index: int, row: Row, known: dict[str, str]) -> Mo
         summary,
         strand.holder,
         number_of(values["counterparty_account"]) if values.get("counterparty_account") else "",
+        values.get("channel") or "",
     )
 
 

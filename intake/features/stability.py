@@ -105,7 +105,7 @@ def peak_share(book: "Book") -> Measured:
     return measured(book, max(sums.values()) / total, sold, 12) if total else nothing(book, 12, "no_inflow")
 
 
-def trough(book: "Book") -> Measured:
+def weakest_month(book: "Book") -> Measured:
     """ST-07: how far the weakest month lies under the mean, over two whole years."""
     sold = book.credits(BUSINESS, months=24)
     sums = list(book.per_month(sold, 24).values())
@@ -152,5 +152,5 @@ FEATURES = (
     Spec("inflow_peak_share_12m", "ST-07", "stability", "ratio", "12m", "季节性：最旺月份占有效流水的比例。",
          "The strongest month's share of effective inflow.", from_rows(peak_share), "少于6个月不计算。", "Null below 6 months."),
     Spec("inflow_trough_24m", "ST-07", "stability", "ratio", "24m", "季节性：1减最淡月份与月均之比。",
-         "One less the weakest month over the mean month.", from_rows(trough), "须覆盖24个月。", "Needs 24 covered months."),
+         "One less the weakest month over the mean month.", from_rows(weakest_month), "须覆盖24个月。", "Needs 24 covered months."),
 )  # fmt: skip

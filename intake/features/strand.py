@@ -71,7 +71,7 @@ def accounts_of(documents: Sequence[Document]) -> list[list[Strand]]:
 def same_account(a: Strand, b: Strand) -> bool:
     """Equal numbers (a mask fits what it hides); where one prints none, the same holder at the same bank, or shared rows."""
     if a.number and b.number:
-        return _fits(a.number, b.number) or _fits(b.number, a.number)
+        return fits(a.number, b.number) or fits(b.number, a.number)
     if a.holder and b.holder:
         return a.holder == b.holder and (a.bank == b.bank or not a.bank or not b.bank)
     return _share_rows(a, b)
@@ -91,7 +91,8 @@ def number_of(printed: object) -> str:
     return re.sub(r"[^0-9A-Za-z*]", "", str(printed or ""))
 
 
-def _fits(masked: str, whole: str) -> bool:
+def fits(masked: str, whole: str) -> bool:
+    """True when two numbers are the same, or the first is a mask of the second."""
     if masked == whole:
         return True
     shown = masked.replace("*", "")
