@@ -33,9 +33,8 @@ def without_twins(case: CaseFile, ledger: Ledger) -> Ledger:
     known = wallets(case)
     if not known:
         return ledger
-    banked = [
-        m for account in ledger.accounts for m in account.movements if m.document_id not in known and m.amount < 0
-    ]
+    rows = (m for account in ledger.accounts for m in account.movements)
+    banked = _by_amount(m for m in rows if m.document_id not in known and m.amount < 0)
     used: set[Movement] = set()
     accounts: list[Account] = []
     for account in ledger.accounts:
