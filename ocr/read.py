@@ -13,7 +13,7 @@ from ocr.clean.seal_ink import without_seals
 from ocr.clean.straighten import reading_map
 from ocr.clean.undo import Map, bounding, moved, turn_undo
 from ocr.engines import tesseract
-from ocr.engines.engine import Image, Line, engine
+from ocr.engines.engine import Image, Line, Points, engine
 from ocr.engines.recognition import cut_out
 from ocr.likeness import likeness
 from ocr.marks.codes import find_codes
@@ -90,9 +90,9 @@ def read_image(image: Image, number: int = 1, options: ReadOptions | None = None
     marks = tuple(_undone(mark, undo, upright, (width, height)) for mark in (*seals, *codes))
     final = legibility.read_legibility(seen, [w.confidence for w in words])
     aspect = down / across
-    words = reading_order(words, aspect)
+    ordered = reading_order(words, aspect)
     known = likeness(upright)
-    return Page(number, width, height, words, rules, marks, "ocr", turn, final, aspect=aspect, likeness=known)
+    return Page(number, width, height, ordered, rules, marks, "ocr", turn, final, aspect=aspect, likeness=known)
 
 
 def with_second_opinion(image: Image, lines: list[Line]) -> list[Line]:
@@ -144,31 +144,38 @@ def _word(
     upright: Image,
 ) -> Word:
     corners = line.corners
-    spans = [_span(corners, start, end) for start, end in line.char_spans]
+    spans = _spans(corners, line.char_spans)
     place = bounding(corners, upright.shape[1], upright.shape[0])
     return Word(
         line.text,
         bounding(moved(corners, undo), *upload),
         line.confidence,
         engine_name,
-        tuple(bounding(moved(span, undo), *upload) for span in spans),
+        _boxes(moved(spans.reshape(-1, 2), undo).reshape(-1, 4, 2), *upload),
         line.char_confidences,
         any(_touches(place, seal.box) for seal in seals),
         _level_box(moved(corners, map_), frame),
     )
 
 
-def _span(
-    corners: np.ndarray[tuple[int, ...], np.dtype[np.float64]], start: float, end: float
-) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
-    """Corners of a part of a line, from `start` to `end` of its length."""
+def _spans(corners: Points, spans: tuple[tuple[float, float], ...]) -> Points:
+    """Corners (n x 4 x 2) of parts of a line, each from a start to an end of its length."""
     top, bottom = corners[1] - corners[0], corners[2] - corners[3]
-    return np.array(
-        [corners[0] + start * top, corners[0] + end * top, corners[3] + end * bottom, corners[3] + start * bottom]
+    start, end = np.array(spans, np.float64).reshape(-1, 2, 1).transpose(1, 0, 2)
+    return np.stack(
+        [corners[0] + start * top, corners[0] + end * top, corners[3] + end * bottom, corners[3] + start * bottom],
+        axis=1,
     )
 
 
-def _level_box(corners: np.ndarray[tuple[int, ...], np.dtype[np.float64]], frame: tuple[float, float]) -> Box:
+def _boxes(corners: Points, width: float, height: float) -> tuple[Box, ...]:
+    """The boxes around n x 4 points, as fractions of width and height, kept within the page."""
+    placed = np.clip(corners / [width, height], 0, 1)
+    edges = np.concatenate([placed.min(axis=1), placed.max(axis=1)], axis=1)
+    return tuple(Box(*edge) for edge in edges.tolist())
+
+
+def _level_box(corners: Points, frame: tuple[float, float]) -> Box:
     """The line's box in the reading frame: mean edges, so that a rest of slope does not make it taller."""
     along = corners[1] - corners[0]
     if abs(along[1]) > abs(along[0]):  # print that runs downwards starts at the top right

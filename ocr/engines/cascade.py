@@ -66,7 +66,7 @@ def stretches(reading: Reading, width: int, height: int) -> list[Stretch]:
         while last < count and (reading.spans[last - 1][1] - reading.spans[index][1]) * width < REACH * height:
             last += 1
         # A code is read whole: what tells a nought from a letter is the company it keeps.
-        while 0 < first and reading.text[first - 1 : first + 1].isascii():
+        while first > 0 and reading.text[first - 1 : first + 1].isascii():
             first -= 1
         while last < count and reading.text[last - 1 : last + 1].isascii():
             last += 1
@@ -105,7 +105,7 @@ def _spliced(reading: Reading, part: Stretch, second: Reading, width: int) -> Re
     old = reading.text[part.first : part.last]
     if len(second.text) < before + after:
         return None
-    if before and second.text[0] != old[0] or after and second.text[-1] != old[-1]:
+    if (before and second.text[0] != old[0]) or (after and second.text[-1] != old[-1]):
         return None
     if second.mean < 0.9 * float(np.mean(reading.confidences[part.first : part.last])):
         return None

@@ -41,9 +41,10 @@ def find_lines(image: Image, *, model: str, limit: int, threads: int, grow: bool
     net_height, net_width = (max(32, round(side * scale / 32) * 32) for side in (height, width))
     small = cv2.resize(image, (net_width, net_height), interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
     # The network was trained on BGR.
-    tensor = ((small[:, :, ::-1].astype(np.float32) / 255 - MEAN) / STD).transpose(2, 0, 1)[None]
+    tensor = cv2.dnn.blobFromImage(small, 1 / 255, mean=(255 * MEAN[::-1]).tolist(), swapRB=True)
+    tensor = tensor / STD[None, :, None, None]
     net = session(model, threads)
-    map_ = net.run(None, {net.get_inputs()[0].name: np.ascontiguousarray(tensor)})[0][0, 0]
+    map_ = net.run(None, {net.get_inputs()[0].name: tensor})[0][0, 0]
     boxes = _boxes(map_)
     factor = np.array([width / net_width, height / net_height])
     return [box * factor for box in boxes]

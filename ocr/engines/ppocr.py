@@ -10,9 +10,11 @@ from ocr.engines.engine import Image, Line, Points
 from ocr.engines.recognition import cut_out
 
 DETECTOR = "PP-OCRv6_det_small.onnx"
-LIMIT = 1280  # longest side given to the detector, pixels
-TINY_PRINT = 17  # pixels, height of the boxes in what the detector saw: below, it overlooks lone figures
-GOOD_PRINT = 22  # pixels, the height to which tiny print is brought for a second look
+LIMIT = 960  # longest side given to the detector, pixels
+TINY_PRINT = 13  # pixels, height of the boxes in what the detector saw: below, it overlooks lone figures
+TABLE = 100  # lines, from which a page is a table, whose figures stand alone
+TINY_IN_TABLE = 15  # pixels, the same height for it
+GOOD_PRINT = 20  # pixels, the height to which tiny print is brought for a second look
 MOST = 2240  # longest side of that second look, pixels
 ENLARGED = 2.0  # no more: pixels that were never taken tell nothing
 TALL = 1.5  # height to width from which a box may hold print that runs downwards
@@ -45,7 +47,7 @@ def _lines(image: Image, limit: int, threads: int) -> list[Points]:
     side = max(image.shape[:2])
     seen = min(limit, side)
     height = float(np.median([np.linalg.norm(box[3] - box[0]) for box in boxes])) * seen / side
-    if height >= TINY_PRINT:
+    if height >= (TINY_IN_TABLE if len(boxes) >= TABLE else TINY_PRINT):
         return boxes
     closer = round(min(seen * GOOD_PRINT / max(height, 1.0), MOST, side * ENLARGED))
     if closer < 1.2 * seen:

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.engines.engine import Image
+from ocr.engines.engine import Grey, Image
 from ocr.marks.seal_text import Ellipse, ring_text
 from ocr.page import Box, Mark
 
@@ -23,6 +23,7 @@ PALE, STRONG = (
 )  # ink's channel above both others, 0..255: what may belong to a stamp, and what a stamp has some of
 RIM, FRAME = 0.62, 0.7  # share of the outline on which ink must lie, round and square
 STROKES = 4  # inside a square stamp's frame
+LEAST_INK = 150  # pixels at WORK; the smallest stamp has more of strong ink
 COLOURS = {"red": (0, 1, 2), "blue": (2, 0, 1)}  # own channel, the two others
 
 
@@ -53,21 +54,35 @@ def find_seals(image: Image, *, threads: int = 1) -> list[Mark]:
 
 def _ink(image: NDArray[np.uint8], colour: str) -> NDArray[np.uint8]:
     """Mask of one colour of ink. Tinted paper is taken off and dark photos are brightened: 255 where ink, else 0."""
-    own, first, second = COLOURS[colour]
-    light = max(float(np.percentile(image.max(axis=2), 80)), 40.0)
-    channels = image.astype(np.float32) * (235 / light)
-    excess = channels[:, :, own] - np.maximum(channels[:, :, first], channels[:, :, second])
-    excess -= max(float(np.median(excess)), 0.0)
-    pale = (excess > PALE).astype(np.uint8)
+    own, first, second = (np.ascontiguousarray(image[:, :, channel]) for channel in COLOURS[colour])
+    others = cv2.max(first, second)
+    light = max(_percentile(cv2.max(own, others), 80), 40) / 235
+    excess = cv2.subtract(own, others)  # never below nought
+    paper = _percentile(excess, 50)
+    strong = _above(excess, paper + STRONG * light)
+    if cv2.countNonZero(strong) < LEAST_INK:
+        return np.zeros(excess.shape, np.uint8)
     # Pale ink counts only beside strong ink: guilloche and warm light are pale throughout.
-    near = cv2.dilate((excess > STRONG).astype(np.uint8), np.ones((7, 7), np.uint8))
-    return np.asarray(pale & near, np.uint8) * np.uint8(255)
+    near = cv2.dilate(strong, np.ones((7, 7), np.uint8))
+    return np.asarray(cv2.bitwise_and(_above(excess, paper + PALE * light), near), np.uint8)
+
+
+def _above(channel: Grey, level: float) -> Grey:
+    return cv2.threshold(channel, level, 255, cv2.THRESH_BINARY)[1]
+
+
+def _percentile(channel: Grey, share: float) -> int:
+    """The value below which `share` per cent of a channel's pixels lie."""
+    counts = np.cumsum(np.bincount(channel.ravel(), minlength=256))
+    return int(np.searchsorted(counts, share / 100 * counts[-1]))
 
 
 def _stamps(mask: NDArray[np.uint8]) -> list[_Stamp]:
     """Blobs of ink with the size, outline and thin strokes of a stamp."""
     short = min(mask.shape)
     found: list[_Stamp] = []
+    if not cv2.countNonZero(mask):
+        return found
     for gap in GAPS:
         joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (gap, gap)))
         count, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
