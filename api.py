@@ -15,6 +15,7 @@ from intake.apply.views import pages as apply_pages
 from intake.doors import (
     borrower,
     cases,
+    desk,
     documents,
     events,
     health,
@@ -38,7 +39,7 @@ from intake.store import Store, open_store
 
 VERSION = "1"
 DOORS = (
-    cases.door, documents.door, pieces.door, borrower.door, results.door, review.door, events.door, hooks.door, session.door, users.door, health.door,
+    cases.door, documents.door, pieces.door, borrower.door, results.door, review.door, desk.door, events.door, hooks.door, session.door, users.door, health.door,
     reference.door,
 )  # fmt: skip
 PAGES = (apply_pages, review_pages)

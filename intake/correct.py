@@ -7,17 +7,25 @@ from datetime import date
 from intake.document import Document
 from intake.errors import Problem
 from intake.kind import all_kinds
+from intake.store.judgements import REVIEWER, How
 from intake.verify import check_document
 from nlp.evidence import Field
 from nlp.spec import FieldSpec, Unreadable
+from ocr.page import Box
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """The text as printed (empty: the document does not carry the field), and why it is corrected."""
+    """The text as printed (empty: the document does not carry the field), and why it is corrected.
+
+    `confirm`: the text stands as it was read. `page` and `box`: where a person marked that it is printed.
+    """
 
     text: str
     reason: str
+    confirm: bool = False
+    page: int | None = None
+    box: Box | None = None
 
 
 def correct_fields(document: Document, corrections: Mapping[str, Correction], today: date, by: str) -> Document:
@@ -34,19 +42,64 @@ def correct_fields(document: Document, corrections: Mapping[str, Correction], to
     for name, correction in corrections.items():
         if name not in specs and name not in fields:
             raise Problem("unknown_field", field=name)
-        if correction.text.strip():
-            fields[name] = _corrected(name, correction.text.strip(), specs.get(name), fields.get(name))
+        text, before = correction.text.strip(), document.fields.get(name)
+        if correction.confirm and before is not None and text == before.text.strip():
+            fields[name] = _confirmed(before)
+        elif text:
+            fields[name] = _corrected(name, correction, specs.get(name), before)
         else:
             fields.pop(name, None)
-        before = document.fields.get(name)
-        told.append({"field": name, "before": before and before.text, "reason": correction.reason, "by": by})
-    changed = replace(document, fields=fields, notes={**document.notes, "corrections": told})
+        said = {"field": name, "before": before and before.text, "after": text, "reason": correction.reason, "by": by}
+        told.append(said | {"confidence": before.confidence if before else None, "confirmed": correction.confirm})
+    notes = {
+        name: note for name, note in document.notes.items() if name != "approval"
+    }  # it was given to another reading
+    changed = replace(document, fields=fields, notes={**notes, "corrections": told})
     checked = changed.with_findings(check_document(changed, today))
-    return checked.with_status("needs_review") if checked.status == "done" and _grave(checked) else checked
+    return checked.with_status("needs_review") if checked.status == "done" and checked.grave else checked
 
 
-def _corrected(name: str, text: str, spec: FieldSpec | None, read: Field | None) -> Field:
-    """The field a person vouches for; where it was read stays where it was read."""
+def judged(document: Document, corrections: Mapping[str, Correction]) -> tuple[tuple[str, float, How], ...]:
+    """What these corrections say of the reading: (field, its confidence, how). A field that a person has already
+    vouched for says nothing more of it."""
+    found: list[tuple[str, float, How]] = []
+    for name, correction in corrections.items():
+        field = document.fields.get(name)
+        if field is None or REVIEWER in field.found_by:
+            continue
+        same = correction.text.strip() == field.text.strip()
+        found.append((name, field.confidence, "confirmed" if same else "corrected"))
+    return tuple(found)
+
+
+def correct_rows(document: Document, changes: Mapping[int, Mapping[str, str | None]], by: str) -> Document:
+    """The document with the category of rows of its statement changed. Raises Problem `unknown_field` for a row that
+    is not there. What stood there before is kept in `notes.rows_corrected`."""
+    rows = list(document.rows("transactions"))
+    told = list(document.notes.get("rows_corrected", ()))
+    for index, change in changes.items():
+        if not 0 <= index < len(rows):
+            raise Problem("unknown_field", field=str(index))
+        values = dict(rows[index].values)
+        for name, value in change.items():
+            told.append({"row": index, "column": name, "before": values.get(name), "after": value, "by": by})
+            values[name] = value
+        rows[index] = replace(rows[index], values=values)
+    table = replace(document.tables["transactions"], rows=tuple(rows))
+    notes = {**document.notes, "rows_corrected": told}
+    return replace(document, tables={**document.tables, "transactions": table}, notes=notes)
+
+
+def _confirmed(read: Field) -> Field:
+    """The field as read, which a person vouches for. Raises Problem `unreadable_value` for one without a value."""
+    if read.reason is not None:
+        raise Problem("unreadable_value", field=read.name, reason=read.reason)
+    return read if REVIEWER in read.found_by else replace(read, confidence=1.0, found_by=(*read.found_by, REVIEWER))
+
+
+def _corrected(name: str, correction: Correction, spec: FieldSpec | None, read: Field | None) -> Field:
+    """The field a person vouches for; where it was read stays where it was read, unless the person marked the place."""
+    text = correction.text.strip()
     value, meaning = text, None
     if spec is not None:
         try:
@@ -55,9 +108,6 @@ def _corrected(name: str, text: str, spec: FieldSpec | None, read: Field | None)
             raise Problem("unreadable_value", field=name, reason=str(error)) from error
         value, meaning = parsed.value, parsed.meaning
     page, boxes = (read.page, read.boxes) if read is not None else (1, ())
-    return Field(name, value, text, 1.0, page, boxes, ("reviewer",), status="corrected", meaning=meaning)
-
-
-def _grave(document: Document) -> bool:
-    """True when a check of weight fails: such a document is not done, whatever it was before the correction."""
-    return any(f.outcome == "fail" and f.severity in ("block", "high") for f in document.findings)
+    if correction.page is not None and correction.box is not None:
+        page, boxes = correction.page, (correction.box,)
+    return Field(name, value, text, 1.0, page, boxes, (REVIEWER,), status="corrected", meaning=meaning)

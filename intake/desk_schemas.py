@@ -73,9 +73,14 @@ class BoxIn(Body):
     box: tuple[Fraction, Fraction, Fraction, Fraction]
 
 
+Category = Literal[
+    "bounce", "cash", "credit_card", "fee", "guarantee", "interest_in", "investment", "loan_in", "loan_out",
+    "merchant_settle", "refund", "rent", "salary", "social", "tax", "transfer_own", "utility", "wealth",
+]  # fmt: skip
+
+
 class RowChange(Body):
-    category: Annotated[Text, Field(max_length=40)] | None = None
-    note: ShortText | None = None
+    category: Category | None
 
 
 class RowsIn(RootModel[dict[str, RowChange]]):

@@ -67,6 +67,11 @@ class Document:
         status = "password_required" if isinstance(fault, PasswordRequired) else "failed"
         return replace(self, status=status, error=told(fault))
 
+    @property
+    def grave(self) -> bool:
+        """True when a check of weight fails: such a document is not done, and not accepted by one person alone."""
+        return any(f.outcome == "fail" and f.severity in ("block", "high") for f in self.findings)
+
     def value(self, name: str) -> Any:
         """The value of a field, None when it is absent or unreadable."""
         found = self.fields.get(name)

@@ -122,6 +122,12 @@ _SORTS = (
         "另一位审核员正在处理该文件，请稍后再试。",
         "Another reviewer holds this document; please try again later.",
     ),
+    ProblemSort(
+        "second_reviewer_needed",
+        409,
+        "该文件有严重问题，您已同意通过，还须另一位审核员同意。",
+        "A check of weight fails here: you have accepted it, another reviewer must as well.",
+    ),
     ProblemSort("no_password_needed", 409, "该文件当前不需要密码。", "This document does not wait for a password."),
     ProblemSort(
         "not_yet_read",

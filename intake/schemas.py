@@ -16,6 +16,7 @@ def _storable(text: str) -> str:
 Text = Annotated[str, AfterValidator(_storable)]
 ShortText = Annotated[Text, Field(max_length=200)]
 LongText = Annotated[Text, Field(max_length=2000)]
+Edge = Annotated[float, Field(ge=0, le=1)]
 Role = Literal["borrower", "reviewer", "scorer", "admin"]
 Format = Literal["json", "csv", "parquet"]
 
@@ -60,6 +61,9 @@ class PasswordIn(Body):
 class Correction(Body):
     text: LongText = Field(description="The text as printed; empty when the document does not carry the field.")
     reason: Annotated[Text, Field(min_length=1, max_length=2000)]
+    confirm: bool = Field(False, description="The text stands as it was read: a person vouches for it.")
+    page: int | None = Field(None, ge=1, description="Where it is printed, when a person marked the place; with `box`.")
+    box: tuple[Edge, Edge, Edge, Edge] | None = None
 
 
 class CorrectionsIn(RootModel[dict[str, Correction]]):

@@ -184,18 +184,26 @@ def show_page(path: schemas.PagePath) -> Response:
 @allow("reviewer")
 def correct_document(path: schemas.DocumentPath, body: schemas.CorrectionsIn) -> Response:
     """Corrects the text of fields; values and findings follow from it. Needs If-Match."""
-    from intake.correct import Correction, correct_fields  # brings the parsers of all values along
+    from intake.correct import Correction, correct_fields, judged  # brings the parsers of all values along
+    from ocr.page import Box
 
     view = reach_document(path.document_id)
     demand_match(view, required=True)
     if view.document.status in ("queued", "reading", "password_required", "failed"):
         raise Problem("not_yet_read" if view.document.status in ("queued", "reading") else "conflict")
-    wanted = {name: Correction(each.text, each.reason) for name, each in body.root.items()}
+    wanted = {
+        name: Correction(each.text, each.reason, each.confirm, each.page, Box(*each.box) if each.box else None)
+        for name, each in body.root.items()
+    }
     corrected = correct_fields(view.document, wanted, rooms().today(), principal().id)
     try:
         with found():
             view = rooms().store.documents.correct(
-                corrected, version=view.version, actor=actor(principal()), fields=tuple(wanted)
+                corrected,
+                version=view.version,
+                actor=actor(principal()),
+                fields=tuple(wanted),
+                judged=judged(view.document, wanted),
             )
     except Conflict as error:
         raise Problem("precondition_failed") from error

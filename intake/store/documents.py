@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import or_, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from intake.document import Document, FileFacts
 from intake.store.audit import Audit
@@ -15,10 +15,12 @@ from intake.store.blobs import Blobs
 from intake.store.cursors import decode_cursor, encode_cursor
 from intake.store.database import Database
 from intake.store.events import Events
+from intake.store.history import keep_version
+from intake.store.judgements import REVIEWER, How, note_judgements
 from intake.store.recent import Recent
 from intake.store.records import AuditRecord, CaseRecord, DocumentRecord
 from intake.store.sealing import Sealer
-from intake.store.views import Conflict, DocumentView, Erased, NotFound, Page
+from intake.store.views import Conflict, DocumentView, Erased, NotFound, Page, SecondNeeded
 from intake.upload import Upload
 
 LEASE = 600.0  # seconds that a reviewer holds a document
@@ -120,27 +122,59 @@ class Documents:
         with self._database.read() as session:
             return tuple(self._shown(record) for record in session.scalars(query))
 
-    def correct(self, document: Document, *, version: int, actor: str, fields: tuple[str, ...]) -> DocumentView:
-        """Replaces a document's result by a corrected one. Raises Conflict when the version is no longer `version`."""
+    def correct(
+        self,
+        document: Document,
+        *,
+        version: int,
+        actor: str,
+        fields: tuple[str, ...],
+        judged: tuple[tuple[str, float, How], ...] = (),
+    ) -> DocumentView:
+        """Replaces a document's result by a corrected one. Raises Conflict when the version is no longer `version`.
+
+        `judged` is what the correction says of the reading: (field, its confidence, how).
+        """
         with self._database.write() as session:
             record = self._found(session, document.id, changing=True)
             if record.version != version:
                 raise Conflict(f"version {record.version}, not {version}")
             self.write(record, document)
+            note_judgements(session, self._database.now(session), document.kind, document.id, judged)
             self._note(session, record, actor, "document.corrected", "document.corrected", {"fields": list(fields)})
             return self.view(record)
 
-    def decide(self, document_id: str, decision: str, reason: str, actor: str) -> DocumentView:
-        """A reviewer's word: accept, reject or recapture. Raises NotFound, Conflict while it is still being read."""
+    def decide(
+        self, document_id: str, decision: str, reason: str, actor: str, *, four_eyes: bool = False
+    ) -> DocumentView:
+        """A reviewer's word: accept, reject or recapture. Raises NotFound, Conflict while it is still being read.
+
+        With `four_eyes`, accepting against a failed check of weight takes two people: the first one's word is kept as
+        `notes.approval` and the document goes on waiting. Raises SecondNeeded when the same person says it again.
+        """
         status = DECISIONS[decision]
         with self._database.write() as session:
             record = self._found(session, document_id, changing=True)
             if record.status in ("queued", "reading"):
                 raise Conflict("the document is still being read")
-            document = self.document(record).with_status(status)
-            notes = {**document.notes, "decision": {"decision": decision, "reason": reason}}
-            self.write(record, replace(document, notes=notes))
+            document, now = self.document(record), self._database.now(session)
+            approval = document.notes.get("approval")
+            alone = four_eyes and decision == "accept" and document.grave
+            if alone and approval is not None and approval["by"] == actor:
+                raise SecondNeeded(document_id)
             record.reviewer = record.review_until = None
+            if alone and approval is None:
+                notes = {**document.notes, "approval": {"by": actor, "reason": reason, "at": now}}
+                self.write(record, replace(document, notes=notes, status="needs_review"))
+                self._note(session, record, actor, "document.approved_once", None, {"decision": decision})
+                return self.view(record)
+            if decision == "accept":
+                implied = [f for f in document.fields.values() if REVIEWER not in f.found_by and f.reason is None]
+                found: list[tuple[str, float, How]] = [(f.name, f.confidence, "implied") for f in implied]
+                if record.status != "accepted":
+                    note_judgements(session, now, document.kind, document.id, found)
+            notes = {**document.notes, "decision": {"decision": decision, "reason": reason}}
+            self.write(record, replace(document.with_status(status), notes=notes))
             happened = f"document.{status}"
             self._note(session, record, actor, happened, happened, {"decision": decision})
             return self.view(record)
@@ -170,8 +204,20 @@ class Documents:
             self._note(session, record, actor, "document.unlocked", "document.queued")
             return self.view(record)
 
-    def review_queue(self, reviewer: str, limit: int = 50, cursor: str | None = None) -> Page[DocumentView]:
-        """What waits for a person, most urgent and oldest first; what another reviewer holds is left out."""
+    def review_queue(
+        self,
+        reviewer: str,
+        limit: int = 50,
+        cursor: str | None = None,
+        *,
+        kind: str | None = None,
+        status: str | None = None,
+        urgency: int | None = None,
+    ) -> Page[DocumentView]:
+        """What waits for a person, most urgent and oldest first; what another reviewer holds is left out.
+
+        Narrowed to a kind, a status, or what is at least so urgent.
+        """
         with self._database.read() as session:
             now = self._database.now(session)
             free = or_(
@@ -179,11 +225,16 @@ class Documents:
                 DocumentRecord.review_until < now,
                 DocumentRecord.reviewer == reviewer,
             )
-            query = select(DocumentRecord).where(DocumentRecord.status.in_(WAITING), free)
+            wanted = (status,) if status in WAITING else WAITING
+            query = select(DocumentRecord).where(DocumentRecord.status.in_(wanted), free)
+            if kind is not None:
+                query = query.where(DocumentRecord.kind == kind)
+            if urgency is not None:
+                query = query.where(DocumentRecord.urgency >= urgency)
             if cursor:
-                urgency, at, last = decode_cursor(cursor)
+                urgent, at, last = decode_cursor(cursor)
                 place = tuple_(-DocumentRecord.urgency, DocumentRecord.uploaded_at, DocumentRecord.id)
-                query = query.where(place > (-int(urgency), float(at), last))
+                query = query.where(place > (-int(urgent), float(at), last))
             query = query.order_by(DocumentRecord.urgency.desc(), DocumentRecord.uploaded_at, DocumentRecord.id)
             found = session.scalars(query.limit(limit + 1)).all()
             views = tuple(self._shown(record) for record in found[:limit])
@@ -227,6 +278,8 @@ class Documents:
         record.body, record.status, record.kind = self.sealed(document), document.status, document.kind
         record.urgency = urgency(document)
         record.version += 1
+        if session := object_session(record):
+            keep_version(session, record, self._database.now(session))
 
     def _found(self, session: Session, document_id: str, *, changing: bool = False) -> DocumentRecord:
         """The row, locked where that is for a change. Raises NotFound; Erased when the audit knows that it was here once."""
@@ -253,5 +306,4 @@ def _view(record: DocumentRecord, document: Document) -> DocumentView:
 
 def urgency(document: Document) -> int:
     """How much a document needs a person: 3 for grave findings, 2 when unsure, 1 when it can't be read, 0 otherwise."""
-    grave = any(f.outcome == "fail" and f.severity in ("block", "high") for f in document.findings)
-    return 3 if grave else {"needs_review": 2, "failed": 1}.get(document.status, 0)
+    return 3 if document.grave else {"needs_review": 2, "failed": 1}.get(document.status, 0)

@@ -11,6 +11,7 @@ from intake.store.records import JudgementRecord
 from intake.store.views import Judgement
 
 How = Literal["confirmed", "corrected", "implied"]
+REVIEWER = "reviewer"  # in a field's `found_by`: a person vouches for it
 
 
 def note_judgements(

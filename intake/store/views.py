@@ -21,6 +21,10 @@ class Conflict(RuntimeError):
     """Somebody was quicker, or the state does not allow it."""
 
 
+class SecondNeeded(Conflict):
+    """One person's word is there already; another person's is needed."""
+
+
 class KeyReused(Conflict):
     """An idempotency key came again with another request."""
 

@@ -46,6 +46,9 @@ CONTRACT = {
     "POST /api/v1/cases/{case_id}/uploads": "ba",
     "GET /api/v1/cases/{case_id}/uploads/{upload_id}": "ba",
     "PATCH /api/v1/cases/{case_id}/uploads/{upload_id}": "ba",
+    "GET /api/v1/kinds": "ra",
+    "POST /api/v1/documents/{document_id}/reading": "r",
+    "PATCH /api/v1/documents/{document_id}/rows": "r",
     "GET /api/v1/session": "ra",
     "DELETE /api/v1/session": "ra",
     "POST /api/v1/session/password": "ra",
@@ -61,6 +64,8 @@ BODIES = {
     "POST /api/v1/cases/{case_id}/erasure": {"confirm": True},
     "POST /api/v1/documents/{document_id}/confirmation": {"right": True},
     "POST /api/v1/cases/{case_id}/uploads": {"name": "x.csv", "bytes": 9},
+    "POST /api/v1/documents/{document_id}/reading": {"page": 1, "box": [0, 0, 1, 1]},
+    "PATCH /api/v1/documents/{document_id}/rows": {"0": {"category": "tax"}},
     "POST /api/v1/users": {"name": "somebody", "role": "reviewer"},
     "POST /api/v1/session/password": {"present": "x", "new": "long enough"},
 }
