@@ -9,6 +9,7 @@ from intake.store.cases import Cases, page_blob_name
 from intake.store.database import Database
 from intake.store.documents import Documents
 from intake.store.events import Events
+from intake.store.history import History
 from intake.store.idempotency import Idempotency
 from intake.store.judgements import Judgements
 from intake.store.keys import Keys
@@ -43,6 +44,7 @@ class Store:
     judgements: Judgements
     likenesses: Likenesses
     sealer: Sealer
+    history: History
 
 
 def open_store(settings: Settings) -> Store:
@@ -71,4 +73,5 @@ def open_store(settings: Settings) -> Store:
         Judgements(database),
         Likenesses(database, sealer),
         sealer,
+        History(database, sealer),
     )

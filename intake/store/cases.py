@@ -11,6 +11,7 @@ from intake.store.blobs import Blobs
 from intake.store.cursors import decode_cursor, encode_cursor
 from intake.store.database import Database
 from intake.store.events import Events
+from intake.store.history import forget_history
 from intake.store.judgements import forget_documents
 from intake.store.likeness import forget
 from intake.store.recent import Recent
@@ -95,6 +96,7 @@ class Cases:
             session.execute(delete(KeyRecord).where(KeyRecord.case_id == case_id))
             forget(session, case_id)
             forget_documents(session, [document.id for document in documents])
+            forget_history(session, case_id)
             record.reference, record.declared, record.erased_at = None, b"{}", now
             self._audit.record(session, actor, "case.erased", case_id=case_id, detail={"sha256": sorted(hashes)})
         self._recent.clear()

@@ -49,6 +49,30 @@ class DocumentRecord(Record):
     )
 
 
+class VersionRecord(Record):
+    """A document as it stood from `at` on, until the next version."""
+
+    __tablename__ = "document_version"
+
+    document_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    version: Mapped[int] = mapped_column(Integer, primary_key=True)
+    case_id: Mapped[str] = mapped_column(String(40), index=True)
+    at: Mapped[float] = mapped_column(Float)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class AnswerRecord(Record):
+    """An answer that was given, to be given again byte for byte."""
+
+    __tablename__ = "answer"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)  # a hash of all that it rests on
+    case_id: Mapped[str] = mapped_column(String(40), index=True)
+    as_of: Mapped[str] = mapped_column(String(10))
+    at: Mapped[float] = mapped_column(Float)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class KeyRecord(Record):
     __tablename__ = "api_key"
 
