@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from intake.access import open_to_all
 from intake.apply.views import pages as apply_pages
 from intake.doors import (
+    answers,
     borrower,
     cases,
     desk,
@@ -39,7 +40,7 @@ from intake.store import Store, open_store
 
 VERSION = "1"
 DOORS = (
-    cases.door, documents.door, pieces.door, borrower.door, results.door, review.door, desk.door, events.door, hooks.door, session.door, users.door, health.door,
+    cases.door, documents.door, pieces.door, borrower.door, results.door, answers.door, review.door, desk.door, events.door, hooks.door, session.door, users.door, health.door,
     reference.door,
 )  # fmt: skip
 PAGES = (apply_pages, review_pages)

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, RootModel, field_validator, model_validator
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, RootModel, field_validator, model_validator
 
 
 def _storable(text: str) -> str:
@@ -103,6 +103,14 @@ class CasePath(BaseModel):
     case_id: str
 
 
+class FeaturePath(CasePath):
+    name: str
+
+
+class AnswerPath(CasePath):
+    answer_id: str
+
+
 class DocumentPath(BaseModel):
     document_id: str
 
@@ -150,8 +158,19 @@ class AsOfQuery(BaseModel):
         return day
 
 
-class FeaturesQuery(AsOfQuery):
+class KnownQuery(AsOfQuery):
+    known_at: AwareDatetime | None = Field(
+        None, description="The moment of which the documents' state counts (RFC 3339 with its offset); now when absent."
+    )
+
+
+class FeaturesQuery(KnownQuery):
     format: Format = "json"
+
+
+class LineageQuery(KnownQuery):
+    limit: int = Field(200, ge=1, le=5000)
+    cursor: Annotated[Text, Field(max_length=500)] | None = None
 
 
 class Facts(BaseModel):
@@ -312,6 +331,23 @@ class FeaturesOut(Facts):
     case_id: str
     as_of: str
     features: dict[str, FeatureOut]
+
+
+class ChainOut(Facts):
+    """A feature and its sources: each row or field with its document, page and boxes."""
+
+    case_id: str
+    as_of: str
+    name: str
+    feature: FeatureOut
+    sources: list[dict[str, Any]]
+    total: int
+    next_cursor: str | None
+
+
+class AnswersOut(Facts):
+    answers: list[dict[str, Any]]
+    next_cursor: str | None
 
 
 class SchemaOut(Facts):

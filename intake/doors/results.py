@@ -1,4 +1,4 @@
-"""What was made of the documents: rows, verification, features."""
+"""What was made of the documents: rows, verification, and what features there are."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -15,7 +15,7 @@ from intake.doors.documents import attachment
 from intake.doors.frame import json_answer, make_door, principal, rooms
 from intake.doors.reach import reach_case, reach_document, slice_of
 from intake.errors import Problem
-from intake.export import FEATURES, TRANSACTIONS, Columns, to_csv, to_parquet
+from intake.export import TRANSACTIONS, Columns, to_csv, to_parquet
 from intake.standing import BEING_READ, case_file
 
 door = make_door("results", "Rows, verification, features")
@@ -34,7 +34,7 @@ def show_rows(path: schemas.DocumentPath, query: schemas.RowsQuery) -> Response:
     rows = document.rows("transactions")
     if query.format != "json":
         whole = [row_to_json(row) for row in rows]
-        return _file(whole, TRANSACTIONS, query.format, f"{document.id}-transactions", document.case_id)
+        return send_file(whole, TRANSACTIONS, query.format, f"{document.id}-transactions", document.case_id)
     page = slice_of(rows, query.limit, query.cursor)
     told = [row_to_json(row) for row in page.entries]
     return json_answer({"document_id": document.id, "rows": told, "total": len(rows), "next_cursor": page.next_cursor})
@@ -82,7 +82,9 @@ def _case_file(case_id: str, as_of: date | None) -> CaseFile:
     return case_file(case, documents, as_of or rooms().today())
 
 
-def _file(lines: Sequence[Mapping[str, Any]], columns: Columns, sort: str, name: str, case_id: str | None) -> Response:
+def send_file(
+    lines: Sequence[Mapping[str, Any]], columns: Columns, sort: str, name: str, case_id: str | None
+) -> Response:
     """An export as an attachment; the audit notes it."""
     rooms().store.audit.note(actor(principal()), "case.exported", case_id=case_id, detail={"file": f"{name}.{sort}"})
     headers = {"Content-Disposition": attachment(f"{name}.{sort}")}
