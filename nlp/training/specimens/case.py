@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
+from time import gmtime
 from typing import Any
 
 from PIL import Image
@@ -25,6 +26,7 @@ from nlp.training.specimens import (
     licence_wild,
     statement,
     statement_layouts,
+    tampering,
 )
 from nlp.training.specimens.families import allowed
 from nlp.training.specimens.firm import Entity, Firm, firm
@@ -33,6 +35,7 @@ from nlp.training.specimens.taxes import TaxLine, month_end, monthly_sales, tax_
 from nlp.training.specimens.truth import Specimen
 
 MODES = ("clean", "photo", "hard")
+LONG_AGO = gmtime(946684800)  # the same bytes for the same seed, whatever the day
 
 
 def make_case(
@@ -68,10 +71,11 @@ def make_case(
     edit = frauds.EDITS[fraud] if fraud else None
     if edit is not None:
         told = edit.make(Random(f"{seed}/{number}/{fraud}"), told)
+    edits = {name: edit if edit and edit.document == name else None for name in ("licence", "certificate", "statement")}
     makers: tuple[tuple[Callable[[], dict[str, Any]], bool], ...] = (
-        (lambda: _licence(rng, told.licence, issued, era, invented, mode, folder, held_out), False),
-        (lambda: _certificate(rng, told, today, mode, folder, held_out), mode == "clean"),
-        (lambda: _statement(rng, told.account, today, invented, mode, folder, held_out), True),
+        (lambda: _licence(rng, told.licence, issued, era, invented, mode, folder, held_out, edits["licence"]), False),
+        (lambda: _certificate(rng, told, today, mode, folder, held_out, edits["certificate"]), mode == "clean"),
+        (lambda: _statement(rng, told.account, today, invented, mode, folder, held_out, edits["statement"]), True),
         (lambda: deliver(rng, cards.identity_card(rng, told.card), mode, folder, "id_card"), False),
         (lambda: deliver(rng, cards.account_permit(rng, subject, account, held_out), mode, folder, "account"), False),
     )
@@ -84,6 +88,7 @@ def make_case(
         if with_characters and characters["runs"]:
             text = json.dumps(characters, ensure_ascii=False)
             (folder / f"{document['file']}.characters.json").write_text(text, encoding="utf-8")
+    done = edit is not None and (not edit.retouch or any(document["edits"] for document in documents))
     coherent = not past and era in ("portrait", "landscape", "landscape_no_term")
     case = {
         "seed": seed,
@@ -91,7 +96,7 @@ def make_case(
         "mode": mode,
         "as_of": today.isoformat(),
         "declared": {"company_name": subject.name, "uscc": subject.uscc, "legal_representative": subject.head.name},
-        "edits": [{"edit": fraud, "document": edit.document, "code": edit.code}] if edit else [],
+        "edits": [{"edit": fraud, "document": edit.document, "code": edit.code}] if edit and done else [],
         "expected_outcome": "pass" if coherent and edit is None else None,
         "documents": documents,
     }
@@ -135,6 +140,7 @@ def _licence(
     mode: str,
     folder: Path,
     held_out: bool | None,
+    edit: frauds.Edit | None,
 ) -> dict[str, Any]:
     electronic = era == "landscape_no_term" and rng.random() < 0.2
     copy_kind = "electronic" if electronic else rng.choice(("duplicate", "duplicate", "original"))
@@ -146,11 +152,11 @@ def _licence(
     families = allowed([layout.family for layout in known], held_out)
     known = tuple(layout for layout in known if layout.family in families)
     if invented and (rng.random() < 0.8 or held_out) and (not known or rng.random() < 0.85):
-        return deliver(rng, licence_wild.draw(rng, said, subject, held_out=held_out), mode, folder, "licence")
+        return deliver(rng, licence_wild.draw(rng, said, subject, held_out=held_out), mode, folder, "licence", edit)
     if not known:
         known = (layouts.PORTRAIT,)
     layout = layouts.invented(rng) if invented and held_out is not True else layouts.varied(rng, rng.choice(known))
-    return deliver(rng, licence_drawing.draw(rng, said, layout), mode, folder, "licence")
+    return deliver(rng, licence_drawing.draw(rng, said, layout), mode, folder, "licence", edit)
 
 
 def _books(rng: Random, subject: Firm, today: date) -> tuple[Account, list[TaxLine]]:
@@ -174,54 +180,103 @@ def _lines(rng: Random, taxes: list[TaxLine], today: date) -> list[TaxLine]:
 
 
 def _certificate(
-    rng: Random, told: frauds.Told, today: date, mode: str, folder: Path, held_out: bool | None
+    rng: Random,
+    told: frauds.Told,
+    today: date,
+    mode: str,
+    folder: Path,
+    held_out: bool | None,
+    edit: frauds.Edit | None,
 ) -> dict[str, Any]:
     lines = told.lines
     issued = max(today - timedelta(days=rng.randrange(1, 25)), max((line.paid_on for line in lines), default=today))
     fields = certificate.facts(rng, told.certificate, told.total, issued, words_of=told.words, desk=told.office)
+    if edit and edit.retouch == "overlay":
+        altered, fields = tampering.issue_date(rng, edit.retouch, fields)
+        chosen = replace(rng.choice(certificate.LAYOUTS), face="song", digits="song")
+        path = folder / "certificate.pdf"
+        specimen = certificate.draw(rng, fields, lines, chosen, pdf=path, retouches=altered.retouches)
+        return {"file": path.name, **replace(specimen, edits=(altered.record,)).to_json()}
     if rng.random() < 0.18 and lines and told.total == told.words:
         family = rng.choice(allowed(certificate_prose.PROSE, held_out))
         if family == "certificate_narrative":
-            return deliver(rng, certificate.draw_narrative(rng, fields, lines), mode, folder, "certificate")
-        return deliver(rng, certificate_prose.draw(rng, fields, lines, family), mode, folder, "certificate")
+            return deliver(rng, certificate.draw_narrative(rng, fields, lines), mode, folder, "certificate", edit)
+        return deliver(rng, certificate_prose.draw(rng, fields, lines, family), mode, folder, "certificate", edit)
     if rng.random() < 0.6 and lines:
         family = rng.choice(allowed(certificate_wild.GRIDS, held_out))
-        if mode == "clean" and rng.random() < 0.35:
+        if mode == "clean" and rng.random() < 0.35 and not (edit and edit.retouch):
             path = folder / "certificate.pdf"
             return {"file": path.name, **certificate_wild.draw(rng, fields, lines, family, pdf=path).to_json()}
-        return deliver(rng, certificate_wild.draw(rng, fields, lines, family), mode, folder, "certificate")
+        return deliver(rng, certificate_wild.draw(rng, fields, lines, family), mode, folder, "certificate", edit)
     families = allowed([layout.family for layout in certificate.LAYOUTS], held_out)
     layout = rng.choice([layout for layout in certificate.LAYOUTS if layout.family in families])
     layout = replace(layout, row=min(layout.row, 300 / max(len(lines), 1))) if layout.width > layout.height else layout
-    if mode == "clean" and rng.random() < 0.35:
+    if mode == "clean" and rng.random() < 0.35 and not (edit and edit.retouch):
         specimen = certificate.draw(
             rng, fields, lines, replace(layout, face="song", digits="song"), pdf=folder / "certificate.pdf"
         )
         return {"file": "certificate.pdf", **specimen.to_json()}
-    return deliver(rng, certificate.draw(rng, fields, lines, layout), mode, folder, "certificate")
+    return deliver(rng, certificate.draw(rng, fields, lines, layout), mode, folder, "certificate", edit)
 
 
 def _statement(
-    rng: Random, account: Account, today: date, invented: bool, mode: str, folder: Path, held_out: bool | None
+    rng: Random,
+    account: Account,
+    today: date,
+    invented: bool,
+    mode: str,
+    folder: Path,
+    held_out: bool | None,
+    edit: frauds.Edit | None,
 ) -> dict[str, Any]:
     families = allowed([layout.family for layout in statement_layouts.LAYOUTS], held_out)
     known = [layout for layout in statement_layouts.LAYOUTS if layout.family in families]
     layout = statement_layouts.invented(rng, known) if invented else rng.choice(known)
-    if mode == "clean" or rng.random() < 0.5:
+    if edit and edit.head:
+        layout = replace(layout, head=(*layout.head, edit.head))
+    as_file = edit is not None and bool(edit.pages or edit.retouch)
+    if mode == "clean" or as_file or rng.random() < 0.5:
         filled = statement.fill(account, layout, today)
-        if rng.random() < 0.45:
+        if not as_file and rng.random() < 0.45:
             path = folder / rng.choice(exports.FORMATS)
             return {"file": path.name, **exports.write(rng, filled, path).to_json()}
-        specimen = statement.draw(rng, filled, pdf=folder / "statement.pdf")
-        return {"file": "statement.pdf", **specimen.to_json()}
+        return _statement_file(rng, filled, folder / "statement.pdf", edit)
     begin = month_end(account.last_day.replace(day=1) - timedelta(days=1)) + timedelta(days=1)
     short = cut(account, begin, account.last_day)
     return deliver(rng, statement.draw(rng, statement.fill(short, layout, today)), mode, folder, "statement")
 
 
-def deliver(rng: Random, specimen: Specimen, mode: str, folder: Path, name: str) -> dict[str, Any]:
-    """Sends the pictures through the mode's mishaps and writes them; gives the truth with the file name."""
+def _statement_file(rng: Random, filled: statement.Filled, path: Path, edit: frauds.Edit | None) -> dict[str, Any]:
+    if edit and edit.retouch:
+        slots = [slot for slot, _, _ in filled.layout.columns]
+        altered = tampering.amount_of_a_row(rng, edit.retouch, slots, filled.cells, filled.rows)
+        specimen = statement.draw(rng, replace(filled, rows=altered.rows), pdf=path, retouches=altered.retouches)
+        return {"file": path.name, **replace(specimen, edits=(altered.record,)).to_json()}
+    choose = edit.pages if edit else None
+    delivered: list[int] = []
+
+    def order(count: int) -> tuple[int, ...]:
+        pages = choose(rng, count) if choose else tuple(range(count))
+        delivered.extend(pages)
+        return pages
+
+    specimen = statement.draw(rng, filled, pdf=path, order=order)
+    if choose:
+        specimen = replace(specimen, edits=({"way": "pages", "delivered": [page + 1 for page in delivered]},))
+    return {"file": path.name, **specimen.to_json()}
+
+
+def deliver(
+    rng: Random, specimen: Specimen, mode: str, folder: Path, name: str, edit: frauds.Edit | None = None
+) -> dict[str, Any]:
+    """Sends the pictures through the mode's mishaps and writes them; gives the truth with the file name.
+
+    `edit` may alter the picture as it arrived.
+    """
     arrived = degrade.degrade(rng, specimen, mode)
+    if edit and edit.retouch:
+        field = next((f for f in ("uscc", "registration_number", "total_amount") if f in arrived.fields), "")
+        arrived = tampering.picture(rng, arrived, edit.retouch, field)
     pages = [image.convert("RGB") for image in arrived.images]
     if len(pages) > 1:
         file = f"{name}.pdf"
@@ -231,6 +286,8 @@ def deliver(rng: Random, specimen: Specimen, mode: str, folder: Path, name: str)
             append_images=pages[1:],
             resolution=150.0,
             producer="synthetic",
+            creationDate=LONG_AGO,
+            modDate=LONG_AGO,
             title="SPECIMEN 样本",
         )
     else:

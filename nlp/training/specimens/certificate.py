@@ -1,6 +1,6 @@
 """The tax clearance certificate (税收完税证明): the ruled form and the narrative one (DOMAIN §2.2 to §2.4)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,7 +11,7 @@ from random import Random
 from nlp.training.specimens import codes, ornaments, written
 from nlp.training.specimens.faces import width as text_width
 from nlp.training.specimens.firm import Firm, person
-from nlp.training.specimens.sheet import Colour, ImageSheet, PdfSheet, Sheet, wrap
+from nlp.training.specimens.sheet import Colour, ImageSheet, PdfSheet, Retouch, Sheet, wrap
 from nlp.training.specimens.taxes import TaxLine
 from nlp.training.specimens.truth import Said, Specimen
 
@@ -108,10 +108,13 @@ def draw(
     *,
     pdf: Path | None = None,
     dpi: float = 170,
+    retouches: Mapping[tuple[str, int | None], Retouch] | None = None,
 ) -> Specimen:
-    """The ruled form as a picture, or as a PDF with a text layer when `pdf` names a file."""
+    """The ruled form as a picture, or as a PDF with a text layer when `pdf` names a file; `retouches` alters its print."""
     sheet: ImageSheet | PdfSheet
     sheet = PdfSheet(pdf, layout.width, layout.height) if pdf else ImageSheet(layout.width, layout.height, dpi)
+    if isinstance(sheet, PdfSheet):
+        sheet.retouches.update(retouches or {})
     if isinstance(sheet, ImageSheet):
         if rng.random() < 0.5:
             ornaments.guilloche(sheet, rng, (205, 224, 212), 0.4)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from decimal import Decimal
 from random import Random
 
@@ -31,11 +32,19 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """An edit: on which document, which code it should raise, and what it does."""
+    """An edit: on which document, which code it should raise, and what it does.
+
+    `make` changes what is told. `pages` gives the pages (from 0) to deliver of a statement in their order. `head` adds
+    a line above the statement's table. `retouch` alters print after the fact: font, overlay or revision in a PDF,
+    copy or patch in a picture (see `tampering`).
+    """
 
     document: str
     code: str
-    make: Callable[[Random, Told], Told]
+    make: Callable[[Random, Told], Told] = lambda _, told: told
+    pages: Callable[[Random, int], tuple[int, ...]] | None = None
+    head: tuple[str, str] | None = None
+    retouch: str = ""
 
 
 def honest(subject: Firm, account: Account, lines: Sequence[TaxLine]) -> Told:
@@ -126,6 +135,72 @@ def _office_of_old(_: Random, told: Told) -> Told:
     return replace(told, office=f"{told.licence.city}{told.licence.district}国家税务局")
 
 
+def _only_credits(_: Random, told: Told) -> Told:
+    rows = tuple(row for row in told.account.rows if row.amount > 0)
+    return replace(told, account=replace(told.account, rows=rows))
+
+
+def _outflows_removed(rng: Random, told: Told) -> Told:
+    rows = [row for row in told.account.rows if row.amount > -5000 or rng.random() < 0.4 or "税" in row.summary]
+    return replace(told, account=chained(told.account, rows))
+
+
+def _moved_in(account: Account, more: Sequence[Transaction]) -> Account:
+    rows = sorted((*account.rows, *more), key=lambda row: row.day)  # stable: what is new comes after its day's rows
+    return chained(account, rows)
+
+
+def _typical(account: Account) -> Decimal:
+    credits = sorted(row.amount for row in account.rows if row.amount > 0)
+    return credits[len(credits) * 3 // 4]
+
+
+def _circular(rng: Random, told: Told) -> Told:
+    account = told.account
+    row = rng.choice([row for row in account.rows if row.counterparty_account and row.amount > 1000])
+    span, more = (account.last_day - account.first_day).days, []
+    for at in range(10, span - 8, max(span // 14, 9)):
+        amount = cents(_typical(account) * Decimal(f"{rng.uniform(0.7, 1.6):.4f}"))
+        there = account.first_day + timedelta(days=at)
+        back = there + timedelta(days=rng.randrange(1, 5))
+        more += [
+            replace(row, day=there, amount=amount, serial=codes.digits(rng, len(row.serial))),
+            replace(row, day=back, amount=-amount, serial=codes.digits(rng, len(row.serial))),
+        ]
+    return replace(told, account=_moved_in(account, more))
+
+
+def _round_credits(_: Random, told: Told) -> Told:
+    def rounded(row: Transaction) -> Transaction:
+        big = abs(row.amount) > 3000 and row.purpose != "活期结息" and "税" not in row.summary
+        return replace(row, amount=(row.amount / 10000).to_integral_value() * 10000 or row.amount) if big else row
+
+    return replace(told, account=chained(told.account, [rounded(row) for row in told.account.rows]))
+
+
+def _sunday_credits(rng: Random, told: Told) -> Told:
+    account = told.account
+    row = rng.choice([row for row in account.rows if row.counterparty_bank and row.amount > 1000])
+    days = [account.first_day + timedelta(days=n) for n in range((account.last_day - account.first_day).days)]
+    sundays = rng.sample([day for day in days if day.weekday() == 6], 4)
+    more = [
+        replace(row, day=day, summary="跨行汇款", amount=cents(_typical(account) * 3 + 100_000 + rng.randrange(9999)),
+                serial=codes.digits(rng, len(row.serial)))
+        for day in sundays
+    ]  # fmt: skip
+    return replace(told, account=_moved_in(account, more))
+
+
+def _page_missing(rng: Random, count: int) -> tuple[int, ...]:
+    gone = rng.randrange(1, count - 1) if count > 2 else 0
+    return tuple(page for page in range(count) if page != gone or count == 1)
+
+
+def _page_twice(rng: Random, count: int) -> tuple[int, ...]:
+    again = rng.randrange(count)
+    return tuple(page for page in range(count) for _ in range(2 if page == again else 1))
+
+
 EDITS = {
     "uscc_check": Edit("licence", "USCC_CHECKSUM_INVALID", _uscc_check),
     "uscc_of_another": Edit("certificate", "XD_TAXID_NE_USCC", _uscc_of_another),
@@ -140,4 +215,17 @@ EDITS = {
     "rows_twice": Edit("statement", "BANK_DUPLICATE", _rows_twice),
     "taxes_unpaid": Edit("statement", "XD_TAX_NOT_IN_BANK", _taxes_unpaid),
     "card_swapped": Edit("id_card", "XD_LEGALREP_ID", _card_swapped),
+    "page_missing": Edit("statement", "BANK_PAGE_MISSING", pages=_page_missing),
+    "page_twice": Edit("statement", "BANK_DUPLICATE", pages=_page_twice),
+    "filtered": Edit("statement", "BANK_FILTERED", _only_credits, head=("filter", "按收支筛选：")),
+    "outflows_removed": Edit("statement", "BANK_INTEREST_IMPLAUSIBLE", _outflows_removed),
+    "circular": Edit("statement", "BANK_CIRCULAR", _circular),
+    "round_credits": Edit("statement", "BANK_ROUND_AMOUNTS", _round_credits),
+    "sunday_credits": Edit("statement", "BANK_NONBUSINESS_DAY", _sunday_credits),
+    "font_change": Edit("statement", "PDF_TAMPER_FONT", retouch="font"),
+    "white_box": Edit("statement", "PDF_TAMPER_OVERLAY", retouch="overlay"),
+    "saved_on_top": Edit("statement", "PDF_TAMPER_REVISION", retouch="revision"),
+    "issue_date_covered": Edit("certificate", "PDF_TAMPER_OVERLAY", retouch="overlay"),
+    "total_copy_moved": Edit("certificate", "IMAGE_TAMPER_COPY", retouch="copy"),
+    "uscc_patched": Edit("licence", "IMAGE_TAMPER_PATCH", retouch="patch"),
 }

@@ -33,6 +33,25 @@ class Run:
     row: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Retouch:
+    """Print that somebody altered: `way` is font (drawn in another face), overlay (old print under a white box) or
+    revision (as overlay, in a later save of the file)."""
+
+    way: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """What a later save draws: a white box (x, y, width, height in points from the top left) and text in it."""
+
+    page: int
+    box: tuple[float, float, float, float]
+    text: str
+    size: float
+
+
 @dataclass
 class Sheet(ABC):
     """Pages of equal size; every drawing call goes to the current (last) one."""
@@ -183,6 +202,8 @@ class PdfSheet(Sheet):
 
     def __init__(self, path: Path, width: float, height: float, *, title: str = "SPECIMEN 样本") -> None:
         super().__init__(width, height)
+        self.retouches: dict[tuple[str, int | None], Retouch] = {}
+        self.patches: list[Patch] = []
         self._canvas = Canvas(str(path), pagesize=(width, height), invariant=True)
         self._canvas.setProducer("synthetic")
         self._canvas.setCreator("synthetic specimen")
@@ -200,6 +221,9 @@ class PdfSheet(Sheet):
         """As the base; characters without spacing are drawn in one go, as a printing system would."""
         self._whole = not how.get("spacing")
         face_name = fit(face_name, text, truetype=True)
+        change = self.retouches.pop((how.get("field", ""), how.get("row")), None)  # type: ignore[arg-type]
+        if change is not None:
+            return self._retouched(change, x, y, text, face_name, size, **how)
         wide = super().text(x, y, text, face_name, size, **how)  # type: ignore[arg-type]
         if self._whole and text:
             anchor = how.get("anchor", "left")
@@ -208,6 +232,24 @@ class PdfSheet(Sheet):
         return wide
 
     _whole = False
+
+    def _retouched(
+        self, change: Retouch, x: float, y: float, text: str, face_name: str, size: float, **how: object
+    ) -> float:
+        if change.way == "font":
+            other = "digits" if face(face_name).name != face("digits").name else "digits_serif"
+            return self.text(x, y, change.text, other, size, **how)
+        wide = width(text, face_name, size)
+        anchor = how.get("anchor", "left")
+        left = x - (wide if anchor == "right" else wide / 2 if anchor == "centre" else 0.0)
+        self._string(left, y + ASCENT * size, text, face_name, size, BLACK)
+        box = (left - 1, y - 0.5, max(wide, width(change.text, face_name, size)) + 2, size + 1.5)
+        if change.way == "overlay":
+            self._canvas.setFillColorRGB(1, 1, 1)
+            self._canvas.rect(box[0], self.height - box[1] - box[3], box[2], box[3], stroke=0, fill=1)
+            return self.text(left, y, change.text, face_name, size, **{**how, "anchor": "left"})
+        self.patches.append(Patch(self.pages, box, change.text, size))
+        return super().text(left, y, change.text, face_name, size, **{**how, "anchor": "left", "spacing": 0.0})  # type: ignore[arg-type]
 
     def _glyph(
         self, x: float, baseline: float, character: str, face_name: str, size: float, colour: Colour, heavy: float

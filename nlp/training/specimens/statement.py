@@ -1,7 +1,7 @@
 """A statement: the account's rows put into a layout's cells, and drawn as pages, PDF or picture."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -10,7 +10,8 @@ from random import Random
 from nlp.training.specimens import ornaments, written
 from nlp.training.specimens.faces import width as text_width
 from nlp.training.specimens.ledger import Account, Transaction
-from nlp.training.specimens.sheet import ImageSheet, PdfSheet, Sheet, fractional, wrap
+from nlp.training.specimens.revision import save_on_top
+from nlp.training.specimens.sheet import ImageSheet, PdfSheet, Retouch, Sheet, fractional, wrap
 from nlp.training.specimens.statement_layouts import StatementLayout
 from nlp.training.specimens.truth import Said, Specimen
 
@@ -135,6 +136,7 @@ def _head_text(slot: str, account: Account, layout: StatementLayout, printed: da
     return {
         "holder": (account.holder, {"account_holder": Said(account.holder, account.holder)}),
         "account": (account.number, {"account_number": Said(account.number, account.number)}),
+        "filter": ("收入", {}),
         "currency": ("人民币", {"currency": Said("CNY", "人民币")}),
         "first": (first, begin),
         "last": (last, end),
@@ -149,8 +151,19 @@ def _head_text(slot: str, account: Account, layout: StatementLayout, printed: da
     }[slot]
 
 
-def draw(rng: Random, filled: Filled, *, pdf: Path | None = None, dpi: float = 190) -> Specimen:
-    """The statement as a PDF with a text layer (`pdf`), or as page pictures."""
+def draw(
+    rng: Random,
+    filled: Filled,
+    *,
+    pdf: Path | None = None,
+    dpi: float = 190,
+    order: Callable[[int], Sequence[int]] | None = None,
+    retouches: Mapping[tuple[str, int | None], Retouch] | None = None,
+) -> Specimen:
+    """The statement as a PDF with a text layer (`pdf`), or as page pictures.
+
+    `order` takes the number of pages and gives those to deliver, from 0; `retouches` alters print of a PDF.
+    """
     layout = filled.layout
     wide, high = (842.0, 595.0) if layout.wide else (595.0, 842.0)
     sheet: ImageSheet | PdfSheet = PdfSheet(pdf, wide, high) if pdf else ImageSheet(wide, high, dpi)
@@ -161,21 +174,35 @@ def draw(rng: Random, filled: Filled, *, pdf: Path | None = None, dpi: float = 1
         rng,
         inner="电子回单专用章",
     )
-    for number, (start, end) in enumerate(pages, 1):
-        if number > 1:
+    if isinstance(sheet, PdfSheet):
+        sheet.retouches.update(retouches or {})
+    delivered = list(order(len(pages)) if order else range(len(pages)))
+    rows_told: list[dict[str, str | None]] = []
+    for at, page in enumerate(delivered):
+        number, (start, end) = page + 1, pages[page]
+        if at:
             sheet.new_page()
         if isinstance(sheet, ImageSheet):
             ornaments.specimen_mark(sheet, rng)
+        first = len(sheet.runs)
         _page(sheet, filled, start, end, number, len(pages), wide, high)
+        shift = len(rows_told) - start  # rows count as delivered
+        if shift:
+            sheet.runs[first:] = [
+                run if run.row is None else replace(run, row=run.row + shift) for run in sheet.runs[first:]
+            ]
+        rows_told += filled.rows[start:end]
         if number in (1, len(pages)):
             if isinstance(sheet, PdfSheet):
                 sheet.picture(seal, wide - 170, high - 150, 96, 96)
             else:
                 ornaments.stamp(sheet, seal, wide - 120, high - 100)
-    rows = {"transactions": filled.rows}
+    rows = {"transactions": tuple(rows_told)}
     notes = {"row_order": "desc" if layout.newest_first else "asc"}
     if isinstance(sheet, PdfSheet):
         sheet.save()
+        if pdf and sheet.patches:
+            save_on_top(pdf, sheet.patches, high)
         return Specimen(
             "bank_statement",
             layout.family,
