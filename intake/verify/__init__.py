@@ -42,7 +42,7 @@ from intake.verify import (
     vat_identities,
     vat_paid,
 )
-from intake.verify.completeness import missing
+from intake.verify.completeness import missing, requests
 from intake.verify.policy import policy
 from intake.verify.rule import Rule
 
@@ -128,16 +128,20 @@ def verify_case(case: CaseFile) -> Verification:
     across = [finding for check in ACROSS for finding in check(case)]
     open_ = _unanswered(OF_CASES, (*own, *across), "papers_not_supplied")
     findings = (*own, *across, *open_, *coverage)
-    return Verification(outcome(case, findings, codes), findings, codes)
+    asked = tuple(code for code in requests(findings) if code not in codes)
+    return Verification(outcome(case, findings, codes, asked), findings, (*codes, *asked))
 
 
-def outcome(case: CaseFile, findings: Iterable[Finding], codes: tuple[str, ...]) -> Outcome:
+def outcome(
+    case: CaseFile, findings: Iterable[Finding], codes: tuple[str, ...], asked: tuple[str, ...] = ()
+) -> Outcome:
     """The policy, in this order; `because` names the findings behind a review or a fail.
 
     fail        a finding of severity block failed
-    incomplete  something is still missing (`missing` names it)
+    incomplete  a kind of document or months of statements are missing (`codes`)
     review      a high failed, or several mediums, or one that a person always sees; a document could not be read; or
                 what must be known for a pass could not be told
+    incomplete  nothing of that, but a finding asks for one more paper (`asked`)
     pass        none of these
     """
     findings = tuple(findings)
@@ -146,7 +150,9 @@ def outcome(case: CaseFile, findings: Iterable[Finding], codes: tuple[str, ...])
     if codes:
         return "incomplete"
     unread = any(document.status in UNREAD for document in case.documents)
-    return "review" if unread or because(findings) else "pass"
+    if unread or because(findings):
+        return "review"
+    return "incomplete" if asked else "pass"
 
 
 def because(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -31,6 +31,10 @@ PAYER = Rule(
     "TAX-06", "TAX_TAXPAYER_ID", "high", "纳税人识别号的校验", "The taxpayer's number",
     "纳税人识别号校验不符。", "The taxpayer's number fails its check.",
 )  # fmt: skip
+TAX_QR = Rule(
+    "TAX-06", "TAX_QR_MISMATCH", "high", "二维码中的识别号", "The number inside the QR code",
+    "二维码中的信用代码与票面的纳税人识别号不一致。", "The QR code names another taxpayer than the print.",
+)  # fmt: skip
 IDENTITY = Rule(
     "ID-01", "ID_NUMBER_INVALID", "high", "公民身份号码的校验位", "The identity number's check digit",
     "公民身份号码校验位不符。", "The identity number's check digit does not hold.",
@@ -111,6 +115,18 @@ def taxpayer_number(document: Document, _: date) -> Iterator[Finding]:
         yield PAYER.failed(*where, actual=number, sure=_slip(document, "taxpayer_id"))
 
 
+def codes_on_taxes(document: Document, _: date) -> Iterator[Finding]:
+    """A credit code inside a certificate's QR or bar code is the taxpayer's number as printed. Codes are never followed."""
+    payloads = [str(mark.get("text") or "") for mark in document.marks if mark.get("kind") in ("qr", "barcode")]
+    inside = [c for payload in payloads for c in CODE.findall(payload.upper()) if codes.is_valid(c)]
+    printed, where = str(document.value("taxpayer_id") or ""), at(document, "taxpayer_id")
+    if not inside or not printed:
+        yield TAX_QR.open("no_number_in_a_code", *where)
+    else:
+        say = Said(expected=inside[0], actual=printed)
+        yield TAX_QR.judged(printed in inside, *where, **say, sure=sure_of(document, "taxpayer_id"))
+
+
 def identity_number(document: Document, _: date) -> Iterator[Finding]:
     """GB 11643: the check digit; the day of birth and the sex that the number carries."""
     found, where = document.fields.get("id_number"), at(document, "id_number")
@@ -135,7 +151,7 @@ def identity_number(document: Document, _: date) -> Iterator[Finding]:
 
 CHECKS = {
     "business_licence": (credit_code, entity_class, qr_code),
-    "tax_clearance_certificate": (taxpayer_number,),
-    "tax_registration_certificate": (taxpayer_number,),
+    "tax_clearance_certificate": (taxpayer_number, codes_on_taxes),
+    "tax_registration_certificate": (taxpayer_number, codes_on_taxes),
     "id_card": (identity_number,),
 }

@@ -22,6 +22,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "no_entity_type": ("没有类型", "no type is printed"),
     "no_issue_date": ("没有核发、填发日期", "no date of issue is printed"),
     "no_lines": ("没有明细行", "there are no lines"),
+    "no_number_in_a_code": ("二维码中没有可比对的号码", "no code on the page holds a number to compare"),
     "no_own_transfers": ("没有本人账户之间的往来", "no money moves between own accounts"),
     "no_page_numbers": ("没有印出页码", "no page numbers are printed"),
     "no_person_on_the_licence": ("执照上没有负责人", "the licence names no person"),

@@ -58,6 +58,11 @@ export const KINDS = {
   tax_clearance_certificate: ["税收完税证明", "Tax clearance certificate"],
   bank_statement: ["银行流水", "Bank statement"],
   bank_statement_months: ["银行流水（月份不足）", "Bank statement (more months)"],
+  bank_statement_pages: ["银行流水（缺页）", "Bank statement (missing pages)"],
+  bank_statement_unfiltered: ["银行流水（未经筛选）", "Bank statement (without filters)"],
+  own_account_statement: ["本人其他账户的流水", "Statement of your other account"],
+  id_card_valid: ["有效期内的身份证", "Identity card that is still valid"],
+  id_card_other_side: ["身份证的另一面", "The other side of the identity card"],
   tax_registration_certificate: ["税务登记证", "Tax registration certificate"],
   id_card: ["身份证", "Identity card"],
   account_permit: ["开户许可证", "Account permit"],
@@ -73,6 +78,11 @@ export const WHY = {
   tax_clearance_certificate: ["核实企业依法纳税的情况", "Shows the taxes paid"],
   bank_statement: ["最近 {months} 个月的经营收支", "Income and spending of the last {months} months"],
   bank_statement_months: ["请补充缺少的月份", "Please add the months that are missing"],
+  bank_statement_pages: ["流水缺页，请重新导出并上传完整文件", "Pages are missing: please export the whole statement again"],
+  bank_statement_unfiltered: ["请导出全部收支，不要筛选", "Please export all rows, in and out, without a filter"],
+  own_account_statement: ["流水中出现您的另一个账户，请提供其流水", "Your statement shows another account of yours: please add its statement"],
+  id_card_valid: ["身份证已过期，请上传换领后的新证", "The identity card has expired: please upload the new one"],
+  id_card_other_side: ["请补拍身份证的另一面", "Please photograph the card's other side as well"],
 };
 
 // How each is got, step by step.
