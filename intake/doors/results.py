@@ -52,21 +52,6 @@ def show_verification(path: schemas.CasePath, query: schemas.AsOfQuery) -> Respo
     return json_answer({"case_id": judged.id, "as_of": judged.as_of.isoformat(), **verify_case(judged).to_json()})
 
 
-@door.get("/cases/<case_id>/features", responses={200: schemas.FeaturesOut})
-@allow("scorer")
-def show_features(path: schemas.CasePath, query: schemas.FeaturesQuery) -> Response:
-    """The case's features, counting only what was known on the day `as_of`."""
-    from intake.features import compute_features, to_json
-
-    judged = _case_file(path.case_id, query.as_of)
-    told = to_json(judged, compute_features(judged))
-    if query.format == "json":
-        return json_answer(told)
-    same = {name: told[name] for name in ("case_id", "as_of", "schema_version")}
-    lines = [{"name": name, **feature, **same} for name, feature in told["features"].items()]
-    return _file(lines, FEATURES, query.format, f"{judged.id}-features-{told['as_of']}", judged.id)
-
-
 @door.get("/features/schema", responses={200: schemas.SchemaOut})
 @allow("scorer")
 def show_schema() -> Response:

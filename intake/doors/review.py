@@ -1,9 +1,8 @@
 """Review over HTTP: the queue, a lease on one document, the decision."""
 
-import time
 from typing import Any
 
-from flask import Response
+from flask import Response, request
 
 from intake import desk_schemas, schemas
 from intake.access import actor, allow
@@ -12,7 +11,7 @@ from intake.doors.frame import json_answer, make_door, principal, rooms
 from intake.doors.once import once
 from intake.doors.reach import found, moment, page_json, paged, reach_document
 from intake.errors import Problem
-from intake.store.views import Conflict, DocumentView, SecondNeeded
+from intake.store.views import Conflict, DocumentView, Held, SecondNeeded, Stale
 
 door = make_door("review", "What a person must see")
 
@@ -52,8 +51,6 @@ def decide_document(path: schemas.DocumentPath, body: schemas.DecisionIn) -> Res
     """
     view = reach_document(path.document_id)
     demand_match(view, required=False)
-    if view.reviewer not in (None, principal().id) and (view.review_until or 0) > time.time():
-        raise Problem("lease_held", headers={"Retry-After": "60"})
     person, rule = principal(), rooms().settings.four_eyes
     four_eyes = rule == "all" or (rule == "people" and person.session)
     override = four_eyes and body.decision == "accept" and view.document.grave
@@ -62,8 +59,18 @@ def decide_document(path: schemas.DocumentPath, body: schemas.DecisionIn) -> Res
     try:
         with found():
             view = rooms().store.documents.decide(
-                view.document.id, body.decision, body.reason, actor(person), four_eyes=four_eyes
+                view.document.id,
+                body.decision,
+                body.reason,
+                actor(person),
+                four_eyes=four_eyes,
+                version=view.version if "If-Match" in request.headers else None,  # seen again where it is written
+                reviewer=person.id,
             )
+    except Stale as error:
+        raise Problem("precondition_failed") from error
+    except Held as error:
+        raise Problem("lease_held", headers={"Retry-After": "60"}) from error
     except SecondNeeded as error:
         raise Problem("second_reviewer_needed") from error
     except Conflict as error:

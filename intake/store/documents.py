@@ -20,7 +20,7 @@ from intake.store.judgements import REVIEWER, How, note_judgements
 from intake.store.recent import Recent
 from intake.store.records import AuditRecord, CaseRecord, DocumentRecord
 from intake.store.sealing import Sealer
-from intake.store.views import Conflict, DocumentView, Erased, NotFound, Page, SecondNeeded
+from intake.store.views import Conflict, DocumentView, Erased, Held, NotFound, Page, SecondNeeded, Stale
 from intake.upload import Upload
 
 LEASE = 600.0  # seconds that a reviewer holds a document
@@ -145,9 +145,18 @@ class Documents:
             return self.view(record)
 
     def decide(
-        self, document_id: str, decision: str, reason: str, actor: str, *, four_eyes: bool = False
+        self,
+        document_id: str,
+        decision: str,
+        reason: str,
+        actor: str,
+        *,
+        four_eyes: bool = False,
+        version: int | None = None,
+        reviewer: str | None = None,
     ) -> DocumentView:
-        """A reviewer's word: accept, reject or recapture. Raises NotFound, Conflict while it is still being read.
+        """A reviewer's word: accept, reject or recapture. Raises NotFound, Conflict while it is still being read, Stale
+        when it is no longer `version` (where one is named), Held while another than `reviewer` holds it.
 
         With `four_eyes`, accepting against a failed check of weight takes two people: the first one's word is kept as
         `notes.approval` and the document goes on waiting. Raises SecondNeeded when the same person says it again.
@@ -155,6 +164,11 @@ class Documents:
         status = DECISIONS[decision]
         with self._database.write() as session:
             record = self._found(session, document_id, changing=True)
+            if version is not None and record.version != version:
+                raise Stale(f"version {record.version}, not {version}")
+            held = record.reviewer is not None and (record.review_until or 0) > self._database.now(session)
+            if reviewer is not None and held and record.reviewer != reviewer:
+                raise Held(document_id)
             if record.status in ("queued", "reading"):
                 raise Conflict("the document is still being read")
             document, now = self.document(record), self._database.now(session)

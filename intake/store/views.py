@@ -25,6 +25,14 @@ class SecondNeeded(Conflict):
     """One person's word is there already; another person's is needed."""
 
 
+class Stale(Conflict):
+    """The document is no longer the version that the asker saw."""
+
+
+class Held(Conflict):
+    """Another reviewer holds the document."""
+
+
 class KeyReused(Conflict):
     """An idempotency key came again with another request."""
 

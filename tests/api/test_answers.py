@@ -95,3 +95,21 @@ def test_answers_stay_in_their_case_and_go_with_it(desk: Desk) -> None:
     desk.ask("admin", "DELETE", f"/cases/{desk.case_id}")
     assert desk.ask("scorer", "GET", f"{API}/cases/{desk.case_id}/answers/{told['answer_id']}").status_code == 410
     assert desk.store.history.known_at(desk.case_id, time.time()) == ()
+
+
+def test_a_decision_is_on_the_version_that_was_seen(desk: Desk) -> None:
+    """Of twenty decisions at once on one version one is taken; the others are told that somebody was quicker."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    document_id = desk.finished()
+    tag = desk.ask("reviewer", "GET", f"/documents/{document_id}").headers["ETag"]
+
+    def decide(number: int) -> int:
+        headers = {"If-Match": tag, "Authorization": f"Bearer {desk.keys['reviewer']}"}
+        body = {"decision": "reject", "reason": str(number)}
+        path = f"{API}/documents/{document_id}/decision"
+        return desk.app.test_client().post(path, json=body, headers=headers).status_code
+
+    with ThreadPoolExecutor(8) as pool:
+        told = sorted(pool.map(decide, range(20)))
+    assert told == [200] + [412] * 19
