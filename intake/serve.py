@@ -24,8 +24,8 @@ from intake.settings import Settings, load_settings
 
 ROOT = Path(__file__).parent.parent
 GRACE = 20.0  # seconds between the polite and the final signal
-BACKOFF = (0.2, 0.2, 1.0, 3.0)  # seconds before a program that keeps dying is started again
-STEADY = 10.0  # seconds of life after which a death counts as the first again
+BACKOFF = (0.1, 0.2, 0.5, 1.0, 2.0)  # seconds before a program that keeps dying is started again
+STEADY = 5.0  # seconds of life after which a death counts as the first again
 WEB_FIRST = 5.0  # seconds that the workers wait for the web to listen: they load much, and it should answer soon
 PR_SET_PDEATHSIG = 1
 WRONG = 2  # the exit code of wrong settings

@@ -39,10 +39,10 @@ class Settings(BaseSettings):
     max_file_mb: int = Field(64, ge=1, le=1024, description="Largest file taken, megabytes.")
     max_request_mb: int = Field(256, ge=1, le=4096, description="Largest request taken, megabytes.")
     max_pages: int = Field(1000, ge=1, description="Most pages of one document.")
-    lease_seconds: float = Field(15.0, ge=2, description="How long a worker may be silent before its work is given on.")
+    lease_seconds: float = Field(8.0, ge=2, description="How long a worker may be silent before its work is given on.")
     read_seconds: float = Field(1800.0, ge=1, description="How long one document may be read before it fails.")
     attempts: int = Field(3, ge=1, le=10, description="How often a document is tried before it fails.")
-    sweep_seconds: float = Field(2.0, gt=0, description="How often forgotten work is looked for.")
+    sweep_seconds: float = Field(1.0, gt=0, description="How often forgotten work is looked for.")
     require_sandbox: bool = Field(
         False,
         description="Open no file where the kernel lacks a wall of the sandbox (Landlock, seccomp); else /readyz tells.",

@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 from celery import Celery
 from celery.platforms import SecurityWarning
-from celery.signals import celeryd_after_setup, worker_ready, worker_shutting_down
+from celery.signals import celeryd_after_setup, worker_ready, worker_shutdown, worker_shutting_down
 
 from intake.log import set_log
 from intake.settings import Settings, load_settings
@@ -126,3 +126,9 @@ def _ready(**_: Any) -> None:
 def _stopping(**_: Any) -> None:
     for each in on_duty:
         each.stop()
+
+
+@worker_shutdown.connect  # type: ignore[untyped-decorator]  # celery has no types
+def _stopped(**_: Any) -> None:
+    for each in on_duty:
+        each.rest()

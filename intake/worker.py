@@ -1,6 +1,7 @@
 """A worker's shift: it claims, reads and finishes one document after another, and watches over itself meanwhile."""
 
 import os
+import random
 import threading
 import time
 from dataclasses import replace
@@ -12,7 +13,7 @@ import structlog
 
 from intake.document import Document
 from intake.settings import Settings
-from intake.store import Store, page_blob_name
+from intake.store import AWAY, Store, page_blob_name
 from intake.store.views import Claim
 from ocr.faults import DecodeLimit, DocumentFault
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from ocr.pages import Limits
 
 SIGN_OF_LIFE = 5.0  # seconds between two of them
-DEAF = 20.0  # seconds that a worker may be idle while documents wait and it is told so
+AGAIN = 0.5  # seconds between two tries to keep a result while the database is away
 FAREWELL = 12.0  # seconds that a stopping worker goes on with its document before it gives it back
 UPKEEP, ORPHANS = 60.0, 21600.0  # seconds between looks for erased files, and for files without a row
 DRAWN = 200  # pages of a protected file that are drawn while its password is at hand
@@ -58,6 +59,11 @@ class Shift:
         """Ends after the document at hand; if that takes long, the document is given back."""
         self._stop_by = time.monotonic() + FAREWELL
 
+    def rest(self) -> None:
+        """Waits for the document at hand, if another thread than celery's is at it."""
+        if self._one.acquire(timeout=FAREWELL):
+            self._one.release()
+
     def take(self, document_id: str) -> int:
         """Reads the document, then whatever else waits: a hint wakes, the rows are the queue. How many were read.
 
@@ -85,7 +91,7 @@ class Shift:
         self._claim, self._since = claim, began
         try:
             document = read_claimed(self._kept, self._settings, claim)
-            kept = self._kept.work.finish(document, claim.token)
+            kept = self._finish(document, claim.token)
             seconds = round(time.monotonic() - began, 3)
             log.info("read", document=document_id, status=document.status, seconds=seconds, kept=kept)
         except Exception as error:  # noqa: BLE001 - no fault of the document's: it is tried again, and the worker lives on
@@ -97,16 +103,27 @@ class Shift:
         finally:
             self._claim, self._since = None, time.monotonic()
 
+    def _finish(self, document: Document, token: str) -> bool:
+        """Keeps the result; a database that is away is waited for as long as the lease may still run, and some."""
+        until = time.monotonic() + 2 * self._settings.lease_seconds
+        while True:
+            try:
+                return self._kept.work.finish(document, token)
+            except AWAY:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(AGAIN)
+
     def _watch(self) -> None:
-        """Leases extended, signs of life, forgotten work; and an end with a worker that hangs, or that its broker left deaf."""
-        tick = min(0.5, self._settings.lease_seconds / 6)
+        """Leases extended, signs of life, forgotten work; and an end with a worker that hangs."""
+        tick = min(0.5, self._settings.lease_seconds / 8)
         done = {"beat": 0.0, "lease": 0.0, "sweep": 0.0}
         while True:
-            time.sleep(tick)
+            time.sleep(tick * random.uniform(0.8, 1.2))  # a thousand workers must not all ask at once
             now, claim = time.monotonic(), self._claim
             self._leave_if_late(now, claim)
             try:
-                if claim is not None and now - done["lease"] >= self._settings.lease_seconds / 3:
+                if claim is not None and now - done["lease"] >= self._settings.lease_seconds / 4:
                     done["lease"] = now
                     self._kept.work.heartbeat(claim.document.id, claim.token)
                 if now - done["beat"] >= SIGN_OF_LIFE:
@@ -114,8 +131,8 @@ class Shift:
                     self._kept.work.beat(self.name)
                 if claim is None and now - done["sweep"] >= self._settings.sweep_seconds and self._stop_by is None:
                     done["sweep"] = now
-                    self._rouse(now)
-            except Exception as error:  # noqa: BLE001 - a database or broker that is away comes back; the watch goes on
+                    self._rouse()
+            except Exception as error:  # noqa: BLE001 - a database that is away comes back; the watch goes on
                 log.warning("watch_failed", error=type(error).__name__)
 
     def _leave_if_late(self, now: float, claim: Claim | None) -> None:
@@ -132,21 +149,20 @@ class Shift:
         finally:
             os._exit(4 if overrun else 0)  # the main thread is deep in the document and hears nothing else
 
-    def _rouse(self, now: float) -> None:
-        """Wakes for what waits: an idle worker's own hint comes back to it, or to another that is idle."""
-        waiting = self._kept.work.sweep()
-        if not waiting:
-            return
-        if now - self._since > DEAF and self._claim is None:
-            log.error("deaf", waiting=len(waiting))
-            os._exit(3)  # the supervisor starts it anew
-        from intake.tasks import publish
+    def _rouse(self) -> None:
+        """Reads what was forgotten, without asking the broker: hints are for speed, the rows are the queue.
 
+        So a broker that is away, or that has left celery deaf, costs seconds and no restart.
+        """
+        waiting = self._kept.work.sweep()
+        if waiting and not self._one.locked():
+            threading.Thread(target=self._stand_in, args=(waiting[0],), name="stand-in", daemon=True).start()
+
+    def _stand_in(self, document_id: str) -> None:
         try:
-            publish(waiting[0])
-        except Exception as error:  # noqa: BLE001 - a broker that is away must not stop the work: the rows are the queue
-            log.warning("no_broker", waiting=len(waiting), error=type(error).__name__)
-            threading.Thread(target=self.take, args=(waiting[0],), name="stand-in", daemon=True).start()
+            self.take(document_id)
+        except Exception as error:  # noqa: BLE001 - the next sweep finds it again
+            log.warning("not_taken", error=type(error).__name__)
 
     def _upkeep(self) -> None:
         orphans_at = time.monotonic() + UPKEEP

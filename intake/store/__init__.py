@@ -6,7 +6,7 @@ from intake.settings import Settings
 from intake.store.audit import Audit
 from intake.store.blobs import Blobs, open_shelf
 from intake.store.cases import Cases, page_blob_name
-from intake.store.database import Database
+from intake.store.database import AWAY, Database
 from intake.store.documents import Documents
 from intake.store.events import Events
 from intake.store.history import History
@@ -22,7 +22,7 @@ from intake.store.upkeep import Upkeep
 from intake.store.webhooks import Webhooks
 from intake.store.work import Work
 
-__all__ = ["Store", "open_store", "page_blob_name"]
+__all__ = ["AWAY", "Store", "open_store", "page_blob_name"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
+AWAY = (OperationalError, InterfaceError)  # what is raised while the database can't be reached
 CHAIN_LOCK = 0x59494E5A  # any number, the same for everybody who appends to the audit chain
 
 

@@ -19,7 +19,7 @@ from intake.store.views import Claim, WorkStats
 
 ALIVE = 30.0  # seconds since a worker's last word
 FORGOTTEN = 86400.0  # seconds after which a worker's last word is thrown away
-PAUSES = (5.0, 60.0)  # seconds before a second and a third try: what ails the world may pass
+PAUSES = (2.0, 10.0)  # seconds before a second and a third try: what ails the world may pass
 ROUSED = 8  # documents that one sweep names: a worker that is woken goes on to the next by itself
 LOST = {
     "code": "worker_lost",
@@ -148,21 +148,38 @@ class Work:
                 record.lease_until = self._database.now(session) - 1
             return len(held)
 
-    def sweep(self, older_than: float = 3.0) -> list[str]:
-        """Fails what was tried too often, and returns the ids of what has waited longest without anybody working on it."""
-        with self._database.write() as session:
+    def sweep(self, older_than: float = 2.0) -> list[str]:
+        """Fails what was tried too often, and returns the ids of what has waited longest without anybody working on it.
+
+        Every idle worker sweeps all the time, so a sweep that finds nothing takes no lock.
+        """
+        with self._database.read() as session:
             now = self._database.now(session)
             expired = (DocumentRecord.status == "reading") & (DocumentRecord.lease_until < now)
-            lost = select(DocumentRecord).where(expired, DocumentRecord.attempts >= self._attempts)
+            lost = expired & (DocumentRecord.attempts >= self._attempts)
+            hopeless = session.scalar(select(DocumentRecord.id).where(lost).limit(1))
+            forgotten = or_(expired, DocumentRecord.uploaded_at < now - older_than)
+            query = select(DocumentRecord.id).where(self._free(session), forgotten)
+            query = query.order_by(DocumentRecord.attempts, DocumentRecord.uploaded_at).limit(ROUSED)
+            waiting = list(session.scalars(query))
+        if hopeless is not None:
+            self._give_up()
+        return waiting
+
+    def _give_up(self) -> None:
+        """Fails what its last worker was lost over."""
+        with self._database.write() as session:
+            now = self._database.now(session)
+            lost = select(DocumentRecord).where(
+                DocumentRecord.status == "reading",
+                DocumentRecord.lease_until < now,
+                DocumentRecord.attempts >= self._attempts,
+            )
             if not self._database.embedded:
                 lost = lost.with_for_update(skip_locked=True)
             for record in session.scalars(lost).all():
                 failed = replace(self._documents.document(record), status="failed", error=LOST)
                 self._settle(session, record, failed, "sweeper")
-            forgotten = or_(expired, DocumentRecord.uploaded_at < now - older_than)
-            query = select(DocumentRecord.id).where(self._free(session), forgotten)
-            query = query.order_by(DocumentRecord.attempts, DocumentRecord.uploaded_at).limit(ROUSED)
-            return list(session.scalars(query))
 
     def beat(self, worker: str) -> None:
         """A worker's sign of life."""
@@ -170,6 +187,13 @@ class Work:
             now = self._database.now(session)
             session.execute(delete(WorkerRecord).where(WorkerRecord.seen_at < now - FORGOTTEN))
             session.merge(WorkerRecord(id=worker, seen_at=now))
+
+    def times(self, case_id: str) -> dict[str, tuple[float, float | None]]:
+        """When each document of a case was uploaded and when its reading ended, seconds since 1970."""
+        query = select(DocumentRecord.id, DocumentRecord.uploaded_at, DocumentRecord.finished_at)
+        with self._database.read() as session:
+            found = session.execute(query.where(DocumentRecord.case_id == case_id)).all()
+        return {document_id: (began, ended) for document_id, began, ended in found}
 
     def stats(self) -> WorkStats:
         """How the work stands."""

@@ -134,8 +134,9 @@ def _grey(values: NDArray[Any]) -> NDArray[np.uint8]:
     top = next((top for top in (1.0, 255.0, 4095.0, 65535.0) if most <= top), most)
     if values.dtype in (np.uint16, np.dtype(">u2"), np.dtype("<u2")):
         table = (np.arange(65536, dtype=np.float32) / top * 255).clip(0, 255).astype(np.uint8)
-        return table[values]
-    grey = np.empty(values.shape, np.uint8)
+        grey: NDArray[np.uint8] = table[values]
+        return grey
+    lines = np.empty(values.shape, np.uint8)
     for row, line in enumerate(values):  # a line at a time: the whole would be there three times
-        grey[row] = np.nan_to_num(line.astype(np.float32) / top * 255).clip(0, 255).astype(np.uint8)
-    return grey
+        lines[row] = np.nan_to_num(line.astype(np.float32) / top * 255).clip(0, 255).astype(np.uint8)
+    return lines
