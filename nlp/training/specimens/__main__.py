@@ -1,5 +1,5 @@
-"""`./run specimens OUT --seed N --cases N [--mode clean|photo|hard|mixed] [--characters] [--fraud NAME|all]`: cases with their truth,
-one folder each."""
+"""`./run specimens OUT --seed N --cases N [--mode clean|photo|hard|mixed] [--characters] [--fraud NAME|all]
+[--held-out only|none] [--extras]`: cases with their truth, one folder each."""
 
 import argparse
 import sys
@@ -18,12 +18,28 @@ def main() -> int:
     parser.add_argument("--mode", choices=(*MODES, "mixed"), default="mixed")
     parser.add_argument("--characters", action="store_true", help="write every character's box beside each document")
     parser.add_argument("--fraud", choices=(*EDITS, "all"), help="one edit in each case; `all`: one after the other")
+    parser.add_argument(
+        "--held-out", choices=("only", "none"), help="layouts and faces kept for scoring: only those, or none"
+    )
+    parser.add_argument(
+        "--extras", action="store_true", help="add tax registration certificates and pages without their first"
+    )
     wanted = parser.parse_args()
+    held_out = {"only": True, "none": False, None: None}[wanted.held_out]
     for number in range(wanted.cases):
         mode = MODES[number % len(MODES)] if wanted.mode == "mixed" else wanted.mode
         fraud = list(EDITS)[number % len(EDITS)] if wanted.fraud == "all" else wanted.fraud
         folder = wanted.out / "_".join(part for part in (f"case_{number:04d}", mode, fraud) if part)
-        case = make_case(folder, wanted.seed, number, mode, with_characters=wanted.characters, fraud=fraud)
+        case = make_case(
+            folder,
+            wanted.seed,
+            number,
+            mode,
+            with_characters=wanted.characters,
+            fraud=fraud,
+            held_out=held_out,
+            extras=wanted.extras,
+        )
         families = " ".join(f"{d['file']}={d['family']}" for d in case["documents"])
         print(f"{folder}: {families}", file=sys.stderr)
     return 0

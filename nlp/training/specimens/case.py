@@ -16,6 +16,7 @@ from nlp.training.specimens import (
     certificate,
     certificate_prose,
     certificate_wild,
+    continued,
     degrade,
     exports,
     faces,
@@ -27,6 +28,7 @@ from nlp.training.specimens import (
     statement,
     statement_layouts,
     tampering,
+    tax_registration,
 )
 from nlp.training.specimens.families import allowed
 from nlp.training.specimens.firm import Entity, Firm, firm
@@ -47,11 +49,13 @@ def make_case(
     with_characters: bool = False,
     fraud: str | None = None,
     held_out: bool | None = None,
+    extras: bool = False,
 ) -> dict[str, Any]:
     """Writes one case into `folder` and gives its truth: `documents` (each with its file name) and what it should come to.
 
     `with_characters` writes every character's box beside each document; `fraud` names one edit of `frauds.EDITS`.
-    `held_out`: False draws no layout and no face that is kept for scoring, True draws those only, None draws any.
+    `extras` adds what few cases bring: a tax registration certificate where the firm is old enough, a statement's later
+    pages without the first. `held_out`: False draws no layout and no face that is kept for scoring, True draws those only, None draws any.
     """
     rng = Random(f"{seed}/{number}/{mode}")
     folder.mkdir(parents=True, exist_ok=True)
@@ -83,6 +87,9 @@ def make_case(
     for make, embeds in makers:
         with faces.dressed(rng, held_out=held_out, truetype=embeds):
             documents.append(make())
+    if extras:
+        with faces.dressed(rng, held_out=held_out):
+            documents += _extras(rng, subject, account, today, mode, folder)
     for document in documents:
         characters = {"file": document["file"], "runs": document.pop("runs")}
         if with_characters and characters["runs"]:
@@ -244,6 +251,19 @@ def _statement(
     begin = month_end(account.last_day.replace(day=1) - timedelta(days=1)) + timedelta(days=1)
     short = cut(account, begin, account.last_day)
     return deliver(rng, statement.draw(rng, statement.fill(short, layout, today)), mode, folder, "statement")
+
+
+def _extras(rng: Random, subject: Firm, account: Account, today: date, mode: str, folder: Path) -> list[dict[str, Any]]:
+    out = []
+    if subject.established_on < tax_registration.LAST - timedelta(days=70):
+        out.append(deliver(rng, tax_registration.draw(rng, subject), mode, folder, "tax_registration"))
+    short = cut(account, (account.last_day - timedelta(days=50)).replace(day=1), account.last_day)
+    drawn = statement.draw(rng, statement.fill(short, rng.choice(statement_layouts.LAYOUTS), today))
+    later = continued.later_pages(drawn)
+    if later is not None:
+        later = replace(later, images=later.images[:2], runs=[run for run in later.runs if run.page <= 2])
+        out.append(deliver(rng, later, mode, folder, "continued"))
+    return out
 
 
 def _statement_file(rng: Random, filled: statement.Filled, path: Path, edit: frauds.Edit | None) -> dict[str, Any]:
