@@ -26,3 +26,11 @@ def stamp(text: str, key: bytes = b"") -> str:
     if key:
         return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def signed(text: str, key: bytes) -> dict[str, str]:
+    """An Ed25519 signature of a text and the public key that proves it (hex), by a key that follows from this one."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    private = Ed25519PrivateKey.from_private_bytes(hmac.new(key, b"checkpoint signing", hashlib.sha256).digest())
+    return {"signature": private.sign(text.encode()).hex(), "public_key": private.public_key().public_bytes_raw().hex()}

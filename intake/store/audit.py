@@ -8,7 +8,7 @@ from uuid import uuid4
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
-from intake.audit import FIRST, canonical, entry_hash, stamp
+from intake.audit import FIRST, canonical, entry_hash, signed, stamp
 from intake.store.database import Database
 from intake.store.records import AuditRecord
 from intake.store.views import AuditEntry, Page
@@ -76,12 +76,13 @@ class Audit:
         entries = tuple(_view(entry) for entry in found[:limit])
         return Page(entries, str(entries[-1].seq) if len(found) > limit else None)
 
-    def verify(self) -> str | None:
+    def verify(self, kept_elsewhere: str | None = None) -> str | None:
         """None when the chain is whole, else a sentence that names the first bad entry.
 
-        Open hashes may come first (the time before a master key was set), but none after the first HMAC.
+        Open hashes may come first (the time before a master key was set), but none after the first HMAC. With
+        `kept_elsewhere` (JSON, as `checkpoint` gave it) the chain must fit that one, and not the store's own.
         """
-        known = self._known()
+        known = self._known() if kept_elsewhere is None else _parsed(kept_elsewhere)
         if known is not None and known["mac"] not in self._stamps(known):
             return "the checkpoint was changed, or made under another master key"
         previous, expected, sealed = FIRST, 1, False
@@ -123,21 +124,30 @@ class Audit:
         seq, last = self.head()
         if seq == 0 or (known is not None and known["seq"] >= seq):
             return True
-        told = {"seq": seq, "hash": last}
-        told["mac"] = self._stamps(told)[0]
         draft = self._checkpoint.with_name(f".{self._checkpoint.name}.{uuid4().hex}")
-        draft.write_text(json.dumps(told), encoding="utf-8")
+        draft.write_text(self._told(seq, last), encoding="utf-8")
         draft.replace(self._checkpoint)
         return True
+
+    def checkpoint(self) -> str:
+        """The present end of the chain as JSON, to be kept where nobody who can write to this store can write.
+
+        With a master key it is signed (Ed25519); the public key stands beside, so that others can check it without the
+        master key.
+        """
+        return self._told(*self.head())
+
+    def _told(self, seq: int, last: str) -> str:
+        told: dict[str, Any] = {"seq": seq, "hash": last}
+        told["mac"] = self._stamps(told)[0]
+        if self._keys:
+            told |= signed(f"{seq}\n{last}", self._keys[0])
+        return json.dumps(told)
 
     def _known(self) -> dict[str, Any] | None:
         if self._checkpoint is None or not self._checkpoint.is_file():
             return None
-        try:
-            known = json.loads(self._checkpoint.read_text(encoding="utf-8"))
-            return {"seq": int(known["seq"]), "hash": str(known["hash"]), "mac": str(known["mac"])}
-        except (ValueError, KeyError, TypeError):
-            return {"seq": 0, "hash": "", "mac": ""}  # no stamp fits this: it will be called changed
+        return _parsed(self._checkpoint.read_text(encoding="utf-8"))
 
     def _stamps(self, known: dict[str, Any]) -> list[str]:
         return [stamp(f"{known['seq']}\n{known['hash']}", key) for key in self._keys or (b"",)]
@@ -149,6 +159,14 @@ class Audit:
             if entry.hash == entry_hash(entry.previous, content, key):
                 return True
         return False if entry.hash == entry_hash(entry.previous, content) else None
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    try:
+        known = json.loads(text)
+        return {"seq": int(known["seq"]), "hash": str(known["hash"]), "mac": str(known["mac"])}
+    except (ValueError, KeyError, TypeError):
+        return {"seq": 0, "hash": "", "mac": ""}  # no stamp fits this: it will be called changed
 
 
 def _view(entry: AuditRecord) -> AuditEntry:

@@ -30,6 +30,7 @@ class Shelf(Protocol):
     """Where bytes lie, by name."""
 
     def put(self, name: str, content: bytes) -> None: ...
+    def replace(self, name: str, content: bytes) -> None: ...
     def get(self, name: str) -> bytes: ...
     def remove(self, name: str) -> None: ...
     def has(self, name: str) -> bool: ...
@@ -50,18 +51,26 @@ class FolderShelf:
     def put(self, name: str, content: bytes) -> None:
         path = self._path(name)
         if not path.exists():
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            draft = path.with_name(f".{uuid4().hex}")
-            try:
-                with draft.open("wb") as out:
-                    out.write(content)
-                    out.flush()
-                    os.fsync(out.fileno())
-                draft.rename(path)
-            finally:
-                draft.unlink(missing_ok=True)  # a full disk leaves no half file behind
+            self._write(path, content)
         sync_folder(path.parent)  # also when it was there: whoever put it may not have come to this line yet
         sync_folder(self._folder)
+
+    def replace(self, name: str, content: bytes) -> None:
+        path = self._path(name)
+        self._write(path, content)
+        sync_folder(path.parent)
+
+    def _write(self, path: Path, content: bytes) -> None:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft = path.with_name(f".{uuid4().hex}")
+        try:
+            with draft.open("wb") as out:
+                out.write(content)
+                out.flush()
+                os.fsync(out.fileno())
+            draft.rename(path)
+        finally:
+            draft.unlink(missing_ok=True)  # a full disk leaves no half file behind
 
     def get(self, name: str) -> bytes:
         try:
@@ -100,6 +109,9 @@ class BucketShelf:
 
     def put(self, name: str, content: bytes) -> None:
         self._client.put_object(Bucket=self._bucket, Key=self._key(name), Body=content)
+
+    def replace(self, name: str, content: bytes) -> None:
+        self.put(name, content)
 
     def get(self, name: str) -> bytes:
         from botocore.exceptions import ClientError
@@ -160,6 +172,17 @@ class Blobs:
     def has(self, name: str) -> bool:
         """True when there is such a blob."""
         return self._shelf.has(name)
+
+    def rewrap(self, name: str) -> bool:
+        """Wraps a file's key under the present master key; False when it was so already, or the file is gone."""
+        try:
+            sealed = self._shelf.get(name)
+        except BlobMissing:
+            return False
+        if self._sealer.is_current(sealed):
+            return False
+        self._shelf.replace(name, self._sealer.rewrap(sealed, name))
+        return True
 
     def remove(self, name: str) -> None:
         """Removes it, if it is there."""

@@ -58,6 +58,11 @@ class Sealer:
         key, body = self._unwrapped(sealed, name)
         return self._head(key, name.encode()) + body
 
+    def is_current(self, sealed: bytes) -> bool:
+        """True when there is nothing to wrap anew: the present master key's label stands on it."""
+        start = len(MARK) + LABEL
+        return sealed.startswith(MARK) and sealed[len(MARK) : start] == self._current
+
     def _head(self, key: bytes, bound: bytes) -> bytes:
         assert self._current is not None  # both callers asked
         return MARK + self._current + _encrypt(self._wrapping[self._current], key, bound)
