@@ -69,7 +69,26 @@ def find_headers(lines: Sequence[Line], titles: Titles, needed: Sequence[frozens
     for header in found:
         if all(header.last < other.first or header.first > other.last for other in kept):
             kept.append(header)
+    for header in kept:
+        _extend(header, lines, titles)
     return sorted(kept, key=lambda h: h.first)
+
+
+def _extend(header: Header, lines: Sequence[Line], titles: Titles) -> None:
+    """Take in the last lines of tall titles: under them stand words that are titles themselves, and nothing else."""
+    while header.last + 1 < len(lines) and len(header.lines) < MOST_LINES + 2:
+        line = lines[header.last + 1]
+        if line.tokens[0].row >= 0 or not _headlike(line) or not _together([*header.lines[-1:], line]):
+            return
+        below = _titles_of(line, titles)
+        if len(below) > 3 or not all(titles.exact(t.text) and _over(header, t) for t in below):
+            return
+        header.last += 1
+        header.lines.append(line)
+
+
+def _over(header: Header, below: Title) -> bool:
+    return any(min(t.x1, below.x1) - max(t.x0, below.x0) > 0 for t in header.titles)
 
 
 def _weight(line: Line, titles: Titles) -> int:

@@ -33,7 +33,7 @@ def _alone(line: Line) -> list[Token]:
             continue
         left = line.tokens[at - 1].x1 if at else -1.0
         right = line.tokens[at + 1].x0 if at + 1 < len(line.tokens) else 2.0
-        near = 0.45 * token.height
+        near = 0.25 * token.height
         beside_money = at > 0 and MONEY_LIKE.fullmatch(line.tokens[at - 1].norm) is not None
         if (token.x0 - left > near or beside_money) and (
             right - token.x1 > near or MONEY_LIKE.fullmatch(line.tokens[at + 1].norm) is not None

@@ -11,6 +11,7 @@ from pdfminer.pdfexceptions import PDFException
 from pdfminer.psexceptions import PSException
 
 from ocr.formats.pdf_frame import Frame
+from ocr.formats.pdf_gaps import word_gap
 from ocr.order import reading_order
 from ocr.page import Box, RuledLine, Word
 
@@ -111,7 +112,8 @@ def _read(page: Any) -> PageRead:
             size=round(word["bottom"] - word["top"], 1),
             font=str(word["chars"][0]["fontname"]).split("+")[-1],
         )
-        for word in found
+        for whole in found
+        for word in _cut(whole)
     ]
     lines = []
     for drawn in (*page.lines, *page.rects):
@@ -123,6 +125,32 @@ def _read(page: Any) -> PageRead:
             lines += [RuledLine(Box(x0, y, x1, y), True) for y in (y0, y1)]
             lines += [RuledLine(Box(x, y0, x, y1), False) for x in (x0, x1)]
     return reading_order(words, aspect=height / width), tuple(lines)
+
+
+def _cut(word: dict[str, Any]) -> list[dict[str, Any]]:
+    """A word cut at the narrow gaps between Latin letters that are spaces."""
+    runs: list[list[dict[str, Any]]] = []
+    for char in word["chars"]:
+        last = runs[-1][-1] if runs else None
+        height = min(char["height"], last["height"]) if last is not None else 0
+        if last is None or (
+            word["upright"] and word_gap(last["text"][-1:] or " ", char["text"][:1] or " ", char["x0"] - last["x1"], height)
+        ):
+            runs.append([])
+        runs[-1].append(char)
+    if len(runs) < 2:
+        return [word]
+    return [
+        {
+            "text": "".join(char["text"] for char in run),
+            "chars": run,
+            "x0": min(char["x0"] for char in run),
+            "x1": max(char["x1"] for char in run),
+            "top": min(char["top"] for char in run),
+            "bottom": max(char["bottom"] for char in run),
+        }
+        for run in runs
+    ]
 
 
 def _visible(page: Any) -> tuple[float, float, float, float]:

@@ -11,6 +11,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from ocr.formats.pdf_frame import Frame, things
+from ocr.formats.pdf_objects import objects_of
 from ocr.formats.pdf_words import PageText
 from ocr.page import Word
 
@@ -46,6 +47,8 @@ class Pictures:
 
 def pictures_of(page: Any, frame: Frame) -> Pictures:
     """What pictures cover of a page; scanners cut a page into strips, so that the sum counts."""
+    if next(objects_of(page, raw.FPDF_PAGEOBJ_IMAGE), None) is None:
+        return Pictures()
     covered = np.zeros((GRID, GRID), bool)
     largest, dpi, on_top = 0.0, None, False
     texts_before = 0

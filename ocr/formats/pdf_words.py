@@ -3,17 +3,19 @@
 import ctypes
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pypdfium2.raw as raw
 
-from ocr.formats.pdf_frame import Frame, things, turned_box
+from ocr.formats.pdf_frame import Frame, turned_box
+from ocr.formats.pdf_gaps import word_gap
+from ocr.formats.pdf_objects import objects_of
+from ocr.formats.pdf_quick import quick_words
 from ocr.order import reading_order, text_lines
 from ocr.page import Box, Word
 
-GAP = 0.28  # of the character's height: a wider gap between neighbours parts two words
 LEAST = 1.0  # points; smaller text is not for eyes
 SLANT = 8  # degrees off every axis from which a text is a watermark across the page
 SCATTERED = 1.5  # characters a word; a page below it was drawn sign by sign in no order
@@ -47,9 +49,14 @@ def text_of(page: Any, frame: Frame) -> PageText:
     textpage = page.get_textpage()
     try:
         hidden = unseen_objects(page)
+        if not hidden:
+            quick = quick_words(textpage, frame, _by_signs(textpage, frame), _font_names(textpage))
+            if quick is not None:
+                across, down = frame.shown
+                return PageText(reading_order(quick, aspect=down / across), 0)
         glyphs: list[_Glyph] = []
         unseen = 0
-        for glyph, seen in _glyphs(textpage, frame, hidden):
+        for glyph, seen in _glyphs(textpage, frame, hidden, range(textpage.count_chars())):
             if seen:
                 glyphs.append(glyph)
             else:
@@ -67,26 +74,40 @@ def text_of(page: Any, frame: Frame) -> PageText:
     return PageText(reading_order(words, aspect=down / across), turn, unseen)
 
 
+def _by_signs(textpage: Any, frame: Frame) -> Callable[[int, int], list[Word]]:
+    """Reads a range of characters sign by sign."""
+
+    def read(start: int, end: int) -> list[Word]:
+        glyphs = [glyph for glyph, _ in _glyphs(textpage, frame, set(), range(start, end)) if glyph.angle == 0]
+        return list(_words(textpage, glyphs, 0, 0, frame))
+
+    return read
+
+
+def _font_names(textpage: Any) -> Callable[[int], str]:
+    return lambda index: _font(textpage, index)
+
+
 def unseen_objects(page: Any) -> set[int]:
     """Addresses of the text objects that draw nothing: in an invisible mode, or with a colour that lets all through."""
     channels = [ctypes.c_uint() for _ in range(4)]
     found = set()
-    for thing in things(page, [raw.FPDF_PAGEOBJ_TEXT]):
-        mode = raw.FPDFTextObj_GetTextRenderMode(thing.raw)
-        clear = mode == raw.FPDF_TEXTRENDERMODE_FILL and raw.FPDFPageObj_GetFillColor(thing.raw, *channels)
+    for thing in objects_of(page, raw.FPDF_PAGEOBJ_TEXT):
+        mode = raw.FPDFTextObj_GetTextRenderMode(thing)
+        clear = mode == raw.FPDF_TEXTRENDERMODE_FILL and raw.FPDFPageObj_GetFillColor(thing, *channels)
         if mode in _UNSEEN_MODES or (clear and channels[3].value == 0):
-            found.add(ctypes.addressof(thing.raw.contents))
+            found.add(ctypes.addressof(thing.contents))
     return found
 
 
-def _glyphs(textpage: Any, frame: Frame, hidden: set[int]) -> Iterator[tuple[_Glyph, bool]]:
+def _glyphs(textpage: Any, frame: Frame, hidden: set[int], span: range) -> Iterator[tuple[_Glyph, bool]]:
     """Characters in the file's order and whether they can be seen; white space as a glyph without a box of its own."""
     rect = raw.FS_RECTF()
     drawn: dict[tuple[str, int, int], tuple[float, float]] = {}
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     across, down = frame.shown
     high = 0
-    for index in range(textpage.count_chars()):
+    for index in span:
         code = raw.FPDFText_GetUnicode(textpage, index)
         if 0xD800 <= code < 0xDC00:  # a rare character outside the basic plane comes as two halves
             high = code
@@ -147,7 +168,7 @@ def _words(textpage: Any, glyphs: list[_Glyph], angle: int, turn: int, frame: Fr
     run: list[tuple[_Glyph, Box]] = []
     for glyph in [*glyphs, SPACE]:
         at = turned_box(glyph.box, own)
-        if run and (glyph.char == " " or _parted(run[-1][1], at, across, down)):
+        if run and (glyph.char == " " or _parted(run[-1], (glyph, at), across, down)):
             boxes = tuple(g.box for g, _ in run)
             box = Box.around(boxes)
             yield Word(
@@ -171,12 +192,15 @@ def _font(textpage: Any, index: int) -> str:
     return told[7:] if told[6:7] == "+" else told
 
 
-def _parted(last: Box, box: Box, across: float, down: float) -> bool:
+def _parted(left: tuple[_Glyph, Box], right: tuple[_Glyph, Box], across: float, down: float) -> bool:
     """True when two neighbouring characters stand on different lines, run backwards, or have a visible gap."""
+    last, box = left[1], right[1]
     height = min(last.height, box.height) * down
     gap = (box.x0 - last.x1) * across
     shift = abs(last.centre[1] - box.centre[1]) * down
-    return shift > 0.5 * max(height, 1.0) or gap > GAP * max(height, 4.0) or gap < -0.9 * max(height, 4.0)
+    if shift > 0.5 * max(height, 1.0) or gap < -0.9 * max(height, 4.0):
+        return True
+    return word_gap(left[0].char, right[0].char, gap, height)
 
 
 def _gathered(words: list[Word], aspect: float) -> list[Word]:
