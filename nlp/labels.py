@@ -51,6 +51,8 @@ def accept(layout: Layout, matches: Sequence[Match]) -> tuple[Label, ...]:
         if taken.intersection(span) or not _one_place(layout, span, match.exact):
             continue
         label = _label(layout, match, span)
+        if _goes_on(layout, match.end):
+            continue
         if not _starts(layout, match.start, taken):
             if len(span) >= 4 and match.exact and label.clear:
                 doubtful.append((label, False))
@@ -105,6 +107,14 @@ def _one_place(layout: Layout, span: range, exact: bool) -> bool:
     if len({(g.page, g.row) for g in glyphs}) > 1 or (not exact and len({g.word for g in glyphs}) > 1):
         return False
     return all(b.box.x0 - a.box.x1 < 4.5 * a.box.height for a, b in pairwise(glyphs))
+
+
+def _goes_on(layout: Layout, end: int) -> bool:
+    """True when a comma or stop follows in the same word: what reads like a label is part of a sentence or a list."""
+    if end + 1 >= len(layout.glyphs):
+        return False
+    last, *after = layout.glyphs[end - 1 : end + 2]
+    return all((g.word, g.page) == (last.word, last.page) for g in after) and after[0].norm in ",、;。"
 
 
 def _starts(layout: Layout, start: int, taken: set[int]) -> bool:

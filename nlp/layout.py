@@ -93,6 +93,8 @@ def is_ornament(word: Word, box: Box, usual: float) -> bool:
         return True
     if box.height < 0.25 * usual:
         return True
+    if text.isascii() and text.isalpha() and box.height > 2.2 * usual:
+        return True  # a watermark's letters, larger than anything they lie over
     return len(text) >= 12 and word.confidence < (0.7 if len(set(text)) <= 4 else 0.4)
 
 

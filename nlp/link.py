@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from statistics import mean
 
 from nlp.labels import Label
-from nlp.layout import SAME_ROW, Layout, crosses, divided, is_ruled, printed, same_row, through
+from nlp.layout import SAME_ROW, Glyph, Layout, crosses, divided, is_ruled, printed, same_row, through
 from nlp.printed import is_print
 from ocr.page import Box
 
@@ -101,13 +101,24 @@ def runs_of(layout: Layout, labels: Sequence[Label], page: int) -> list[Run]:
                 last = layout.glyphs[open_run[-1]]
                 gap = glyph.box.x0 - last.box.x1
                 limit = 2.5 if last.word == glyph.word else 0.7
-                if gap > limit * min(glyph.box.height, last.box.height):
+                if gap > limit * min(glyph.box.height, last.box.height) or (last.word != glyph.word and _begins_column(glyph, layout.glyphs[open_run[0]], labels)):
                     close()
             open_run.append(index)
         close()
     for run in runs:
         _shed_marks(run, layout)
     return [run for run in runs if run.glyphs]
+
+
+def _begins_column(glyph: Glyph, first: Glyph, labels: Sequence[Label]) -> bool:
+    """True when a label stands right above a word's first letter, and another column holds what the row has before."""
+    height = glyph.box.height
+    return any(
+        abs(label.box.x0 - glyph.box.x0) < 0.6 * height
+        and 0 < glyph.box.centre[1] - label.box.centre[1] < 2 * height
+        and first.box.x0 < label.box.x0 - height
+        for label in labels
+    )
 
 
 def _is_doubtful(layout: Layout, glyphs: Sequence[int]) -> bool:
@@ -137,7 +148,8 @@ def _give_owner(run: Run, sheet: _Sheet) -> None:
         walls = crosses(sheet.upright, before.box, run.box)
         near = gap < 1.5 * height and not walls
         under = _label_above(run, sheet, height)
-        if not near and before.way == "below" and under is not None and under is not before.owner:
+        lined_up = under is not None and (not near or abs(under.box.x0 - run.box.x0) < 0.6 * height)
+        if before.way == "below" and lined_up and under is not before.owner:
             _own(run, under, "below", 0, run.box.x0)  # the next column of a sheet that sets its labels above
         elif not near and above is not None:
             _own(run, above.owner, "right", above.line + 1, above.start)

@@ -146,6 +146,7 @@ def extract(pages: Sequence[Page]) -> Extraction:
             taken.update(id(token.word) for line in section.header.lines for token in line.tokens)
     bare = [replace(page, words=tuple(w for w in page.words if id(w) not in taken)) for page in clean]
     fields = extract_fields(bare, FIELDS)
+    rows, fields = _total_row(rows, fields)
     totals = _totals(sheet)
     rows = _shared_vouchers(rows)
     _whole_words(fields, [*sheet.outside, *(line for section in sheet.sections for line in section.loose)])
@@ -171,6 +172,18 @@ def _split_period(row: Row) -> Row:
         if len(days) == 1 and value and not re.search(r"至|-{1,2}|~|—", str(value)[len(days[0]) - 1 :]):
             values["period_to"] = days[0]  # a tax on one day's deed
     return replace(row, values=values)
+
+
+def _total_row(rows: tuple[Row, ...], fields: dict[str, Field]) -> tuple[tuple[Row, ...], dict[str, Field]]:
+    """A last line that has nothing but an amount, the sum of all others, is the total that slipped into the table."""
+    if len(rows) < 2 or any(value is not None for name, value in rows[-1].values.items() if name != "amount"):
+        return rows, fields
+    last = rows[-1]
+    if sum(Decimal(row.values["amount"]) for row in rows[:-1]) != Decimal(last.values["amount"]):
+        return rows, fields
+    amount = str(last.values["amount"])
+    total = Field("total_amount", amount, amount, last.confidence, last.page, (last.box,), ("arithmetic", "rows"))
+    return rows[:-1], {"total_amount": total, **fields}
 
 
 def _shared_vouchers(rows: Sequence[Row]) -> tuple[Row, ...]:

@@ -18,6 +18,7 @@ def parse(text: str) -> Parsed:
     '样例市市场监督管理局'
     """
     body = _SEAL_NUMBER.sub("", "".join(tidy(text).split())).rstrip("。.★☆*")
+    body = re.sub(r"^[\dA-Za-z]{1,3}(?=[\u4e00-\u9fff])", "", body)  # what a seal's ring left before it
     body = re.sub(r"[（(](?:盖?章|公章)[)）]|(?:登记|业务|行政)?专用章.*$", "", body)
     if not compact(body):
         raise Unreadable("empty")

@@ -12,6 +12,7 @@ FORMS = (
     "队", "园", "楼", "庄", "斋", "阁", "轩", "城", "居", "堂",
 )  # fmt: skip
 _NULL = re.compile(r"[-*/_.·]*|无|\(?空\)?|无字号")
+_ROLE = re.compile(r"^[(（](?:单位)?负责人(?:姓名)?[)）]?[:：]?")  # the rest of a label whose bracket was misread
 _TITLES = re.compile(r"(?:先生|女士|小姐)$")
 _DELEGATE = re.compile(r"\(?委派代表[:]?([^()]+)\)?")
 
@@ -40,6 +41,7 @@ def person(text: str) -> Parsed:
     """
     body = re.sub("[•・‧∙]", "·", "".join(tidy(text).split()))
     body = _TITLES.sub("", body).strip("。.、；;，*")
+    body = _ROLE.sub("", body)
     plain = norm(body)
     if _NULL.fullmatch(plain):
         raise Unreadable("empty")

@@ -51,7 +51,7 @@ class Engine(Protocol):
 def engine_names() -> tuple[str, ...]:
     """Names of the engines there are, sorted: every module of this package that defines `read`."""
     names = sorted(module.name for module in pkgutil.iter_modules(engines.__path__))
-    return tuple(name for name in names if name not in ("engine", "detection", "recognition", "cascade"))
+    return tuple(name for name in names if name not in ("engine", "detection", "recognition", "cascade", "tails"))
 
 
 def engine(name: str) -> Engine:

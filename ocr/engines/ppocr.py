@@ -8,6 +8,7 @@ from ocr.engines.cascade import read_crops
 from ocr.engines.detection import find_lines
 from ocr.engines.engine import Image, Line, Points
 from ocr.engines.recognition import cut_out
+from ocr.engines.tails import with_last_marks
 
 DETECTOR = "PP-OCRv6_det_small.onnx"
 LIMIT = 960  # longest side given to the detector, pixels
@@ -16,6 +17,7 @@ TABLE = 100  # lines, from which a page is a table, whose figures stand alone
 TINY_IN_TABLE = 15  # pixels, the same height for it
 GOOD_PRINT = 20  # pixels, the height to which tiny print is brought for a second look
 MOST = 2240  # longest side of that second look, pixels
+MARGIN = 0.03  # of the page's longer side, around what the first look found
 ENLARGED = 2.0  # no more: pixels that were never taken tell nothing
 TALL = 1.5  # height to width from which a box may hold print that runs downwards
 
@@ -32,11 +34,12 @@ def read(image: Image, *, threads: int = 1, limit: int = LIMIT) -> list[Line]:
     for index, box, second in zip(tall, down, seconds, strict=True):
         if len(second.text) > max(1, len(readings[index].text)) and second.mean > 0.8:
             boxes[index], readings[index] = box, second
-    return [
+    lines = [
         Line(reading.text, box, reading.mean, reading.spans, reading.confidences)
         for box, reading in zip(boxes, readings, strict=True)
         if reading.text.strip()
     ]
+    return with_last_marks(image, lines, threads=threads)
 
 
 def _lines(image: Image, limit: int, threads: int) -> list[Points]:
@@ -52,5 +55,18 @@ def _lines(image: Image, limit: int, threads: int) -> list[Points]:
     closer = round(min(seen * GOOD_PRINT / max(height, 1.0), MOST, side * ENLARGED))
     if closer < 1.2 * seen:
         return boxes
-    again = find_lines(image, model=DETECTOR, limit=closer, threads=threads, grow=True)
-    return again if len(again) >= len(boxes) else boxes  # what the closer look lost was there
+    left, top, right, bottom = _around(boxes, side * MARGIN, image.shape[1], image.shape[0])
+    part = np.ascontiguousarray(image[top:bottom, left:right])
+    again = find_lines(
+        part, model=DETECTOR, limit=round(closer * max(part.shape[:2]) / side), threads=threads, grow=True
+    )
+    if len(again) < len(boxes):  # what the closer look lost was there
+        return boxes
+    return [box + [left, top] for box in again]
+
+
+def _around(boxes: list[Points], margin: float, width: int, height: int) -> tuple[int, int, int, int]:
+    """Left, top, right and bottom edge of the part of the image that holds the boxes: a desk need not be looked at twice."""
+    points = np.concatenate(boxes)
+    (left, top), (right, bottom) = points.min(axis=0) - margin, points.max(axis=0) + margin
+    return max(0, int(left)), max(0, int(top)), min(width, int(right) + 1), min(height, int(bottom) + 1)
