@@ -38,16 +38,22 @@ def find_lines(image: Image, *, model: str, limit: int, threads: int, grow: bool
     scale = limit / max(height, width)
     if not grow:
         scale = min(1.0, scale)
-    net_height, net_width = (max(32, round(side * scale / 32) * 32) for side in (height, width))
-    small = cv2.resize(image, (net_width, net_height), interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
-    # The network was trained on BGR.
-    tensor = cv2.dnn.blobFromImage(small, 1 / 255, mean=(255 * MEAN[::-1]).tolist(), swapRB=True)
-    tensor = tensor / STD[None, :, None, None]
+    tensor = net_input(image, scale)
+    net_height, net_width = tensor.shape[2:]
     net = session(model, threads)
     map_ = net.run(None, {net.get_inputs()[0].name: tensor})[0][0, 0]
     boxes = _boxes(map_)
     factor = np.array([width / net_width, height / net_height])
     return [box * factor for box in boxes]
+
+
+def net_input(image: Image, scale: float) -> Any:
+    """An image at about that scale as the detector's input (1 x 3 x height x width, both multiples of 32)."""
+    height, width = (max(32, round(side * scale / 32) * 32) for side in image.shape[:2])
+    small = cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
+    # The network was trained on BGR.
+    tensor = cv2.dnn.blobFromImage(small, 1 / 255, mean=(255 * MEAN[::-1]).tolist(), swapRB=True)
+    return tensor / STD[None, :, None, None]
 
 
 def _boxes(probability: NDArray[np.float32]) -> list[Points]:

@@ -3,6 +3,7 @@
 import itertools
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import cv2
 import numpy as np
@@ -77,15 +78,19 @@ def recognise(crops: list[Image], recogniser: Recogniser, *, threads: int) -> li
     name, characters = net.get_inputs()[0].name, alphabet(recogniser)
     readings = []
     for crop in crops:
-        width = max(16, round(crop.shape[1] * HEIGHT / crop.shape[0]))
-        padded = (width + PAD + 7) // 8 * 8
-        canvas = np.full((HEIGHT, padded, 3), 127, np.uint8)
-        line = cv2.resize(crop, (width, HEIGHT), interpolation=cv2.INTER_LINEAR)
-        canvas[:, :width] = line
-        # The network was trained on BGR; grey is zero to it.
-        tensor = cv2.dnn.blobFromImage(canvas, 1 / GREY, mean=(GREY, GREY, GREY), swapRB=True)
-        readings.append(_decode(net.run(None, {name: tensor})[0][0], characters, padded / width))
+        tensor, stretch = line_input(crop)
+        readings.append(_decode(net.run(None, {name: tensor})[0][0], characters, stretch))
     return readings
+
+
+def line_input(crop: Image) -> tuple[Any, float]:
+    """A cut-out as the network's input (1 x 3 x 48 x width), and its padded width / line width."""
+    width = max(16, round(crop.shape[1] * HEIGHT / crop.shape[0]))
+    padded = (width + PAD + 7) // 8 * 8
+    canvas = np.full((HEIGHT, padded, 3), 127, np.uint8)
+    canvas[:, :width] = cv2.resize(crop, (width, HEIGHT), interpolation=cv2.INTER_LINEAR)
+    # The network was trained on BGR; grey is zero to it.
+    return cv2.dnn.blobFromImage(canvas, 1 / GREY, mean=(GREY, GREY, GREY), swapRB=True), padded / width
 
 
 def _decode(scores: NDArray[np.float32], characters: tuple[str, ...], stretch: float) -> Reading:
