@@ -62,7 +62,8 @@ def _lines(image: Image, limit: int, threads: int) -> list[Points]:
     )
     if len(again) < len(boxes):  # what the closer look lost was there
         return boxes
-    return [box + [left, top] for box in again]
+    corner = np.array([left, top], np.float64)
+    return [box + corner for box in again]
 
 
 def _around(boxes: list[Points], margin: float, width: int, height: int) -> tuple[int, int, int, int]:
