@@ -3,11 +3,12 @@
 import hashlib
 import json
 import os
+import pickle
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from multiprocessing import get_context
@@ -25,6 +26,7 @@ from nlp.calibration import WATCHED
 from nlp.normalise import compact
 from nlp.training.specimens.case import MODES, make_case
 from ocr.faults import DocumentFault
+from ocr.page import Page
 from ocr.read import read_file
 from ocr.sniff import media_type_of
 
@@ -70,39 +72,44 @@ def train_confidence(cases: int, seed: int, work: Path) -> None:
 
 
 def read_examples(folder: Path, cases: int, seed: int) -> Iterator[Example]:
-    """Every field of every specimen as an example, in the order of cases; one file a case in `folder`."""
+    """Every field of every specimen as an example, in the order of cases, as the tagger of today sees it.
+
+    The pages as the OCR read them are kept, one file a case in `folder`: a new tagger needs no new reading.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
-        for path in pool.map(partial(examples_of, folder, seed), range(cases)):
-            for record in json.loads(path.read_text(encoding="utf-8")):
-                yield Example(**record)
+        for number, path in enumerate(pool.map(partial(read_case, folder, seed), range(cases))):
+            for truth, pages in pickle.loads(path.read_bytes()):  # noqa: S301 - written by this very function's helper
+                yield from examples_of(truth, pages, number)
 
 
-def examples_of(folder: Path, seed: int, number: int) -> Path:
-    """The file with the examples of one case, read with the calibration off; what is there already stays."""
-    kept = folder / f"case_{number:04d}.json"
+def read_case(folder: Path, seed: int, number: int) -> Path:
+    """The file with one case's (truth, pages) as read; what is there already stays."""
+    kept = folder / f"case_{number:04d}.pickle"
     if kept.exists():
         return kept
     mode = MODES[number % len(MODES)]
+    found: list[tuple[dict[str, Any], list[Page]]] = []
     with tempfile.TemporaryDirectory() as scratch:
-        case = make_case(Path(scratch), seed, number, mode, held_out=True)
-        examples = [e for truth in case["documents"] for e in _examples_of_document(Path(scratch), truth, number, mode)]
+        for truth in make_case(Path(scratch), seed, number, mode, held_out=True)["documents"]:
+            path = Path(scratch) / truth["file"]
+            try:
+                found.append((truth, list(read_file(path, media_type_of(path, path.name)))))
+            except DocumentFault as fault:
+                print(f"case {number}: {truth['file']} was refused: {fault.code}", file=sys.stderr)
     partial_file = kept.with_suffix(".part")
-    partial_file.write_text(json.dumps([asdict(e) for e in examples]), encoding="utf-8")
+    partial_file.write_bytes(pickle.dumps(found))
     partial_file.replace(kept)
-    print(f"case {number}: {len(examples)} fields", file=sys.stderr)
+    print(f"case {number}: {len(found)} documents", file=sys.stderr)
     return kept
 
 
-def _examples_of_document(folder: Path, truth: Mapping[str, Any], number: int, mode: str) -> Iterator[Example]:
-    path = folder / truth["file"]
+def examples_of(truth: Mapping[str, Any], pages: Sequence[Page], number: int) -> Iterator[Example]:
+    """The examples of one document, found with the calibration off."""
     known: dict[str, list[float]] = {}
     token = WATCHED.set(known)
     try:
-        pages = list(read_file(path, media_type_of(path, path.name)))
         fields = extract(pages, all_kinds().get(truth["kind"])).fields
-    except DocumentFault:
-        return
     finally:
         WATCHED.reset(token)
     for field in fields.values():
@@ -110,7 +117,7 @@ def _examples_of_document(folder: Path, truth: Mapping[str, Any], number: int, m
         if told is None or field.name not in known or {"rows", "arithmetic", "title", "columns"} & set(field.found_by):
             continue
         right = same(told["value"], field.value) and field.meaning == told.get("meaning")
-        yield Example(field.name, number, mode, tuple(known[field.name]), field.confidence, right)
+        yield Example(field.name, number, truth["condition"], tuple(known[field.name]), field.confidence, right)
 
 
 def same(told: Any, found: Any) -> bool:

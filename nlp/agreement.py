@@ -22,7 +22,7 @@ def authority_by_address(fields: Mapping[str, Field]) -> dict[str, Field]:
     if authority.found_by != ("seal",):
         return dict(fields)
     name, place = str(authority.value), str(address.value)
-    mended = _completed(_undoubled(name), place)
+    mended = _completed(name, place)
     if mended == name:
         return dict(fields)
     repaired = replace(
@@ -33,11 +33,6 @@ def authority_by_address(fields: Mapping[str, Field]) -> dict[str, Field]:
         candidates=(name,),
     )
     return {**fields, "registration_authority": repaired}
-
-
-def _undoubled(name: str) -> str:
-    """A place's last letter that the seal's reading has twice, once (市市场 is no place's name but 市 and 市场)."""
-    return re.sub(r"([区县])市市场", r"\1市场", name)
 
 
 def _completed(name: str, place: str) -> str:
