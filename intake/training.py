@@ -79,7 +79,7 @@ def read_examples(folder: Path, cases: int, seed: int) -> Iterator[Example]:
     folder.mkdir(parents=True, exist_ok=True)
     with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
         for number, path in enumerate(pool.map(partial(read_case, folder, seed), range(cases))):
-            for truth, pages in pickle.loads(path.read_bytes()):  # noqa: S301 - written by this very function's helper
+            for truth, pages in pickle.loads(path.read_bytes()):
                 yield from examples_of(truth, pages, number)
 
 
