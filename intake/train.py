@@ -1,6 +1,6 @@
 """`./run train MODEL`: makes a model from nothing and writes weights, card and manifest.
 
-`field_tagger`: the transformer over characters and boxes. `confidence`: the calibration of fields, after the tagger.
+`field_tagger`: the transformer over characters and boxes. `industry`: the trade that a scope tells. `confidence`: the calibration of fields, after the tagger.
 What a run has made so far (specimens as read, the state of the fit) is kept in `--work`, so that a stopped run goes on.
 """
 
@@ -12,7 +12,7 @@ from pathlib import Path
 def main() -> int:
     """Trains the model that is named; 2 for wrong use."""
     parser = argparse.ArgumentParser(prog="run train", description=__doc__)
-    parser.add_argument("model", choices=["field_tagger", "confidence"])
+    parser.add_argument("model", choices=["field_tagger", "confidence", "industry"])
     parser.add_argument("--cases", type=int, help="specimen cases to learn from (field_tagger: 200, confidence: 60)")
     parser.add_argument("--seed", type=int, help="of the specimens (field_tagger: 32000, confidence: 20000)")
     parser.add_argument("--work", type=Path, default=Path("var/training"), help="folder for what is kept between runs")
@@ -24,6 +24,10 @@ def main() -> int:
 
         cases, seed = wanted.cases or 200, wanted.seed or 32_000
         train_field_tagger(wanted.work / "field_tagger", cases, seed, wanted.steps, wanted.threads)
+    elif wanted.model == "industry":
+        from nlp.training.industry.fit import train_industry
+
+        train_industry()
     else:
         from intake.training import train_confidence
 

@@ -9,6 +9,7 @@ from intake.document import Document
 from intake.features.feature import Compute, Measured, Spec
 from intake.features.ledger import Ledger
 
+SURE_INDUSTRY = 0.5  # below, the likeliest trade is a guess
 DAYS_A_YEAR = Decimal("365.25")
 NO_LICENCE = Measured(None, reason="no_business_licence")
 CAPITAL_BANDS = ((Decimal(100_000), "below_100k"), (Decimal(500_000), "100k_to_500k"), (Decimal(1_000_000), "500k_to_1m"),
@@ -137,6 +138,28 @@ def forbidden(licence: Document, _: date) -> Measured:
     return Measured(int(found), _from(licence, "business_scope", "name"))
 
 
+def industry(part: str) -> Compute:
+    """LC-07: section, division, or how sure, of the scope and the name; none where the section is a guess."""
+
+    def counted(licence: Document, _: date) -> Measured:
+        from nlp.industry import classify  # brings numpy along
+
+        found = classify(str(licence.value("business_scope") or ""), str(licence.value("name") or ""))
+        if found is None:
+            return Measured(None, (), "no_business_scope")
+        told: dict[str, tuple[str | Decimal, float]] = {
+            "section": (found.section, found.section_confidence),
+            "division": (found.division, found.division_confidence),
+            "confidence": (Decimal(f"{found.section_confidence:.4f}"), 1.0),
+        }
+        value, sure = told[part]
+        if sure < SURE_INDUSTRY:
+            return Measured(None, (), "industry_unsure")
+        return Measured(value, _from(licence, "business_scope", "name"))
+
+    return of_licence(counted)
+
+
 def changes(_: CaseFile, __: Ledger) -> Measured:
     """LC-09: only the register knows."""
     return Measured(None, reason="needs_the_register")
@@ -151,6 +174,14 @@ FEATURES = (
          "多份执照取最近核发者。", "Of several licences the one issued last."),
     Spec("licence_days_left", "LC-01", "compliance", "days", None, "营业期限剩余天数（过期为负）。",
          "Days to the end of the term, negative behind it.", of_licence(days_left), "长期或未印期限不计算。", "Null for open-ended or unprinted terms."),
+    Spec("industry_section", "LC-07", "compliance", "code", None, "行业门类（GB/T 4754-2017，A–T），由经营范围前列项目与名称判断。",
+         "Section of GB/T 4754-2017 (A to T) by the first items of the scope and the name.", industry("section"),
+         "置信度低于0.5为空；经营范围是可做之事，未必是实做之事。", "Null below a confidence of 0.5; a scope tells what may be done, not what is."),
+    Spec("industry_division", "LC-07", "compliance", "code", None, "行业大类（GB/T 4754-2017，两位数字）。",
+         "Division of GB/T 4754-2017 (two figures).", industry("division"),
+         "置信度低于0.5为空；“销售”不分批发零售。", "Null below a confidence of 0.5; 销售 leaves wholesale and retail open."),
+    Spec("industry_confidence", "LC-07", "compliance", "ratio", None, "行业门类的置信度。", "How sure the section is.",
+         industry("confidence"), "无经营范围时为空。", "Null without a scope."),
     Spec("forbidden_trade", "LC-07", "compliance", "flag", None, "经营范围或名称含常见禁入行业用语。",
          "The scope or the name holds words of trades that lenders commonly shut out.", of_licence(forbidden),
          "词表为示例，机构政策应写入评分卡。", "The list is an example; a lender's policy belongs into its scorecard."),

@@ -315,3 +315,14 @@ def test_specs_have_functions_of_their_own() -> None:
     """No two features of one unit and window say the same in words."""
     said = [(spec.meaning_en, spec.window) for spec in specs()]
     assert len(said) == len(set(said))
+
+
+def test_the_trade_comes_with_its_confidence() -> None:
+    """Sure trades are told by section and division; a guess is not told, only how unsure it is."""
+    told = computed(licence(name="样例市王记餐饮店", business_scope="餐饮服务；小吃服务"))
+    assert (told["industry_section"].value, told["industry_division"].value) == ("H", "62")
+    vague = computed(licence(name="甲乙丙", business_scope="甲乙丙丁戊己"))
+    assert vague["industry_section"].reason == "industry_unsure" and Decimal(
+        str(vague["industry_confidence"].value)
+    ) < Decimal("0.5")
+    assert computed(licence())["industry_section"].reason == "no_business_scope"
