@@ -149,6 +149,10 @@ class Paging(BaseModel):
     cursor: Annotated[Text, Field(max_length=500)] | None = Field(None, description="`next_cursor` of the page before.")
 
 
+class DeliveriesQuery(Paging):
+    status: Literal["waiting", "delivered", "dead"] | None = None
+
+
 class RowsQuery(BaseModel):
     format: Format = "json"
     limit: int = Field(5000, ge=1, le=20_000, description="Rows a page; CSV and Parquet give all rows.")

@@ -59,11 +59,11 @@ def remove_webhook(path: schemas.WebhookPath) -> Response:
 
 @door.get("/webhooks/<webhook_id>/deliveries", responses={200: schemas.DeliveriesOut})
 @allow("admin")
-def list_deliveries(path: schemas.WebhookPath, query: schemas.Paging) -> Response:
-    """What was sent to a receiver and how it went, newest first."""
+def list_deliveries(path: schemas.WebhookPath, query: schemas.DeliveriesQuery) -> Response:
+    """What was sent to a receiver and how it went, newest first; `status=dead` shows what was given up."""
     webhook_id, ask = known_id(path.webhook_id), rooms().store.webhooks.deliveries
     with found():
-        page = paged(lambda cursor: ask(webhook_id, query.limit, cursor), query.cursor)
+        page = paged(lambda cursor: ask(webhook_id, query.limit, cursor, query.status), query.cursor)
     return json_answer(page_json("deliveries", [_delivery_json(each) for each in page.entries], page.next_cursor))
 
 
@@ -73,7 +73,7 @@ def list_deliveries(path: schemas.WebhookPath, query: schemas.Paging) -> Respons
 def retry_delivery(path: schemas.DeliveryPath, body: schemas.NothingIn) -> Response:  # noqa: ARG001 - nothing in it
     """Sends a delivery again at once."""
     with found():
-        rooms().store.webhooks.retry(known_id(path.delivery_id))
+        rooms().store.webhooks.retry(known_id(path.webhook_id), known_id(path.delivery_id))
     return json_answer({"id": path.delivery_id, "status": "waiting"}, 202)
 
 

@@ -51,9 +51,13 @@ class Webhooks:
             record.removed_at = self._database.now(session)
             self._audit.record(session, actor, "webhook.removed", subject=webhook_id)
 
-    def deliveries(self, webhook_id: str, limit: int = 50, cursor: str | None = None) -> Page[Delivery]:
-        """What was and will be sent to a receiver, newest first."""
+    def deliveries(
+        self, webhook_id: str, limit: int = 50, cursor: str | None = None, status: str | None = None
+    ) -> Page[Delivery]:
+        """What was and will be sent to a receiver, newest first; of one status only where one is named."""
         query = select(DeliveryRecord).where(DeliveryRecord.webhook_id == webhook_id)
+        if status is not None:
+            query = query.where(DeliveryRecord.status == status)
         if cursor:
             at, last = decode_cursor(cursor)
             before = DeliveryRecord.created_at < float(at)
@@ -97,11 +101,11 @@ class Webhooks:
             else:
                 record.next_at = self._database.now(session) + PAUSES[record.attempts - 1]
 
-    def retry(self, delivery_id: str) -> None:
-        """Sends a delivery again at once, whatever became of it. Raises NotFound."""
+    def retry(self, webhook_id: str, delivery_id: str) -> None:
+        """Sends a delivery again at once, whatever became of it. Raises NotFound, also for another receiver's."""
         with self._database.write() as session:
             record = session.get(DeliveryRecord, delivery_id)
-            if record is None:
+            if record is None or record.webhook_id != webhook_id:
                 raise NotFound(delivery_id)
             record.status, record.next_at = "waiting", self._database.now(session)
 

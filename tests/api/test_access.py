@@ -52,6 +52,9 @@ CONTRACT = {
     "GET /api/v1/session": "ra",
     "DELETE /api/v1/session": "ra",
     "POST /api/v1/session/password": "ra",
+    "GET /api/v1/cases/{case_id}/answers": "sa",
+    "GET /api/v1/cases/{case_id}/answers/{answer_id}": "sa",
+    "GET /api/v1/cases/{case_id}/features/{name}/lineage": "rs",
     "GET /api/v1/users": "a",
     "POST /api/v1/users": "a",
     "PATCH /api/v1/users/{user_id}": "a",
@@ -116,7 +119,7 @@ def test_matrix_of_roles_and_routes(desk: Desk) -> None:
             continue  # the stream does not end, and erasure would end the test; both have tests of their own
         path = path.format(
             case_id=desk.case_id, document_id=document_id, number=1, webhook_id="x", delivery_id="x", key_id="x",
-            upload_id="a" * 32, user_id="x",
+            upload_id="a" * 32, user_id="x", answer_id="x", name="x",
         )  # fmt: skip
         body = BODIES.get(route, {}) if method in ("POST", "PATCH") and not path.endswith("/documents") else None
         assert is_problem(desk.ask(None, method, path, json=body), 401, "unauthorized"), route

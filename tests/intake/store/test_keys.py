@@ -135,7 +135,11 @@ def test_a_delivery_is_tried_with_growing_pauses_until_it_is_given_up(shop: Shop
         shop.ahead += 2
     (told,) = shop.store.webhooks.deliveries(hook.id).entries
     assert (told.status, told.attempts, told.last_error) == ("dead", len(PAUSES) + 1, "status 500")
-    shop.store.webhooks.retry(told.id)
+    (dead,) = shop.store.webhooks.deliveries(hook.id, status="dead").entries
+    assert dead == told and shop.store.webhooks.deliveries(hook.id, status="waiting").entries == ()
+    with pytest.raises(NotFound):
+        shop.store.webhooks.retry("hook_other", told.id)
+    shop.store.webhooks.retry(hook.id, told.id)
     ((_, again),) = shop.store.webhooks.due()
     assert again.id == told.id
     shop.store.webhooks.settle(again.id, None)
