@@ -33,6 +33,7 @@ from intake.doors.rooms import Rooms
 from intake.errors import invalid_parts
 from intake.log import set_log
 from intake.meter import Meter
+from intake.pace import Pace
 from intake.pieces import Pieces
 from intake.review.views import pages as review_pages
 from intake.settings import Settings, load_settings
@@ -88,7 +89,8 @@ def create_app(
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the provider is Flask's default
     streams = threading.BoundedSemaphore(max(1, settings.web_threads // 2))
     coming = Pieces(settings.data.resolve() / "pieces", store.sealer)
-    app.extensions["yinzheng"] = Rooms(store, settings, Meter(store.work.stats), streams, hint or _hint, coming)
+    paces = Pace(settings.rate_per_minute, settings.rate_burst)
+    app.extensions["yinzheng"] = Rooms(store, settings, Meter(store.work.stats), streams, hint or _hint, coming, paces)
     frame(app)
     for door in DOORS:
         app.register_api(door)

@@ -36,6 +36,13 @@ class Settings(BaseSettings):
     )
     workers: int = Field(0, ge=0, le=64, description="Worker processes; 0: one a core.")
     web_threads: int = Field(16, ge=1, le=256, description="Requests that the web answers at once.")
+    rate_per_minute: int = Field(
+        1200,
+        ge=0,
+        le=1_000_000,
+        description="Requests a minute that one key may make; more are answered 429. 0: no limit.",
+    )
+    rate_burst: int = Field(300, ge=1, le=1_000_000, description="Requests that one key may make at once.")
     max_file_mb: int = Field(64, ge=1, le=1024, description="Largest file taken, megabytes.")
     max_request_mb: int = Field(256, ge=1, le=4096, description="Largest request taken, megabytes.")
     max_pages: int = Field(1000, ge=1, description="Most pages of one document.")

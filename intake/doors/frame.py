@@ -78,7 +78,11 @@ def _guard() -> None:
         return  # nothing is there to be guarded: the 404 or 405 follows
     view = current_app.view_functions.get(request.endpoint)
     g.principal = admit(request.headers.get("Authorization"), roles_of(view), rooms().store.keys, _entered)
-    if g.principal is not None and request.method in ("POST", "PATCH", "PUT"):
+    if g.principal is None:
+        return
+    if seconds := rooms().paces.wait(g.principal.id):
+        raise Problem("too_many_requests", headers={"Retry-After": str(seconds)})
+    if request.method in ("POST", "PATCH", "PUT"):
         _demand_json()
 
 

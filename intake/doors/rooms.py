@@ -10,6 +10,7 @@ from typing import Any
 
 from intake.meter import Meter
 from intake.notify import Streaming
+from intake.pace import Pace
 from intake.pieces import Pieces
 from intake.settings import Settings
 from intake.standing import Standing
@@ -50,6 +51,7 @@ class Rooms:
     streams: threading.BoundedSemaphore
     hint: Callable[[str], None]
     pieces: Pieces
+    paces: Pace = field(default_factory=lambda: Pace(0, 1))  # how fast each key may ask
     standings: Standings = field(default_factory=Standings)
     pace: Streaming = field(default_factory=Streaming)
     drawing: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(DRAWN_AT_ONCE))
