@@ -38,6 +38,7 @@ from intake.pieces import Pieces
 from intake.review.views import pages as review_pages
 from intake.settings import Settings, load_settings
 from intake.store import Store, open_store
+from intake.store.figures import figures
 
 VERSION = "1"
 DOORS = (
@@ -90,7 +91,15 @@ def create_app(
     streams = threading.BoundedSemaphore(max(1, settings.web_threads // 2))
     coming = Pieces(settings.data.resolve() / "pieces", store.sealer)
     paces = Pace(settings.rate_per_minute, settings.rate_burst)
-    app.extensions["yinzheng"] = Rooms(store, settings, Meter(store.work.stats), streams, hint or _hint, coming, paces)
+    app.extensions["yinzheng"] = Rooms(
+        store,
+        settings,
+        Meter(store.work.stats, partial(figures, store.database)),
+        streams,
+        hint or _hint,
+        coming,
+        paces,
+    )
     frame(app)
     for door in DOORS:
         app.register_api(door)

@@ -8,12 +8,15 @@ import hmac
 import json
 from typing import Any
 
+_PLAIN = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":")
+)  # made once: verifying makes a million
 FIRST = "0" * 64
 
 
 def canonical(content: Any) -> str:
     """JSON with sorted names and no spaces: the same content gives the same text, always."""
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _PLAIN.encode(content)
 
 
 def entry_hash(previous: str, entry: dict[str, Any], key: bytes = b"") -> str:
@@ -24,7 +27,7 @@ def entry_hash(previous: str, entry: dict[str, Any], key: bytes = b"") -> str:
 def stamp(text: str, key: bytes = b"") -> str:
     """SHA-256 of a text (hex), or its HMAC-SHA256 with a key."""
     if key:
-        return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+        return hmac.digest(key, text.encode(), "sha256").hex()
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -50,6 +50,22 @@ class Settings(BaseSettings):
     read_seconds: float = Field(1800.0, ge=1, description="How long one document may be read before it fails.")
     attempts: int = Field(3, ge=1, le=10, description="How often a document is tried before it fails.")
     sweep_seconds: float = Field(1.0, gt=0, description="How often forgotten work is looked for.")
+    masked_roles: tuple[Literal["borrower", "reviewer", "scorer", "admin"], ...] = Field(
+        ("scorer",),
+        description="Roles that see identity and account numbers and names masked, as JSON; `?reveal=REASON` shows them, "
+        "and the audit keeps the reason.",
+    )
+    keep_days: dict[str, int] = Field(
+        {},
+        description='Days that each kind is kept, as JSON (`{"bank_statement": 90, "*": 365}`); a case is erased when the '
+        "terms of all its documents are over. Empty: until somebody erases it.",
+    )
+    max_queued: int = Field(
+        20_000, ge=1, description="Documents that may wait; beyond, uploads get 503 with Retry-After."
+    )
+    min_free_mb: int = Field(
+        512, ge=0, description="Free disk below which uploads get 503 with Retry-After, megabytes."
+    )
     require_sandbox: bool = Field(
         False,
         description="Open no file where the kernel lacks a wall of the sandbox (Landlock, seccomp); else /readyz tells.",

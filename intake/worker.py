@@ -14,7 +14,8 @@ import structlog
 from intake.document import Document
 from intake.settings import Settings
 from intake.store import AWAY, Store, page_blob_name
-from intake.store.views import Claim
+from intake.store.retention import expired
+from intake.store.views import Claim, Erased, NotFound
 from ocr.faults import DecodeLimit, DocumentFault
 
 if TYPE_CHECKING:
@@ -164,12 +165,22 @@ class Shift:
         except Exception as error:  # noqa: BLE001 - the next sweep finds it again
             log.warning("not_taken", error=type(error).__name__)
 
+    def _retire(self) -> None:
+        """Erases the cases whose time is over."""
+        for case_id in expired(self._kept.database, self._settings.keep_days):
+            try:
+                self._kept.cases.erase(case_id, "retention")
+            except (Erased, NotFound):
+                continue  # another worker was quicker
+            log.info("case_retired", case=case_id)
+
     def _upkeep(self) -> None:
         orphans_at = time.monotonic() + UPKEEP
         while True:
             time.sleep(UPKEEP)
             try:
                 self._kept.upkeep.remove_noted()
+                self._retire()
                 if not self._kept.audit.mark():
                     log.error(
                         "audit_broken"

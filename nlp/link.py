@@ -101,7 +101,9 @@ def runs_of(layout: Layout, labels: Sequence[Label], page: int) -> list[Run]:
                 last = layout.glyphs[open_run[-1]]
                 gap = glyph.box.x0 - last.box.x1
                 limit = 2.5 if last.word == glyph.word else 0.7
-                if gap > limit * min(glyph.box.height, last.box.height) or (last.word != glyph.word and _begins_column(glyph, layout.glyphs[open_run[0]], labels)):
+                if gap > limit * min(glyph.box.height, last.box.height) or (
+                    last.word != glyph.word and _begins_column(glyph, layout.glyphs[open_run[0]], labels)
+                ):
                     close()
             open_run.append(index)
         close()

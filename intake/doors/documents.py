@@ -11,8 +11,10 @@ from flask import Response, request
 
 from intake import schemas
 from intake.access import actor, allow
+from intake.doors.admission import admit_upload
 from intake.doors.frame import json_answer, log, make_door, principal, request_id, rooms
 from intake.doors.once import once
+from intake.doors.privacy import shown
 from intake.doors.reach import found, moment, reach_case, reach_document
 from intake.errors import Problem, RefusedFile, file_problem
 from intake.store import page_blob_name
@@ -67,6 +69,7 @@ def take_files(
     case_id: str, files: Sequence[tuple[str, Path | IO[bytes]]], kind: str | None, password: str | None
 ) -> Response:
     """Keeps each file and queues it; 202 when at least one was taken. Raises RefusedFile when none was."""
+    admit_upload()
     views: dict[str, DocumentView] = {}
     refused: list[Refused] = []
     rooms().drafts.mkdir(parents=True, exist_ok=True)
@@ -119,7 +122,7 @@ def show_document(path: schemas.DocumentPath) -> Response:
     view = reach_document(path.document_id)
     if request.if_none_match.contains_weak(_tag(view)):
         return Response(status=304, headers={"ETag": etag(view)})
-    return document_answer(view)
+    return json_answer(shown(view, document_json(view)), 200, {"ETag": etag(view)})
 
 
 @door.post("/documents/<document_id>/password", responses={202: schemas.DocumentOut})

@@ -17,6 +17,7 @@ from werkzeug.exceptions import HTTPException
 from intake.access import admit, csrf_token, roles_of
 from intake.doors.rooms import Rooms
 from intake.errors import MEDIA_TYPE, Problem, problem_for_status, problem_of
+from intake.store import AWAY
 from intake.store.views import Principal
 
 JSON_LIMIT = 1 << 20  # bytes of a body that carries no file
@@ -161,6 +162,9 @@ def _answer_error(error: Exception) -> Response:
         problem.headers |= {name: value for name, value in error.get_headers() if name in kept}
         return problem_answer(problem)
     problem = problem_of(error)
+    if isinstance(error, AWAY):
+        log.warning("database_away", request_id=request_id(), error=type(error).__name__)
+        return problem_answer(Problem("unavailable", headers={"Retry-After": "5"}))
     if problem.status >= 500:
         # The name and the place only: an exception's message may quote the document.
         log.error("unforeseen", request_id=request_id(), error=type(error).__name__, at=place_of(error))

@@ -13,6 +13,7 @@ from intake.case import CaseFile
 from intake.document import row_to_json
 from intake.doors.documents import attachment
 from intake.doors.frame import json_answer, make_door, principal, rooms
+from intake.doors.privacy import shown_rows
 from intake.doors.reach import reach_case, reach_document, slice_of
 from intake.errors import Problem
 from intake.export import TRANSACTIONS, Columns, to_csv, to_parquet
@@ -26,17 +27,18 @@ PARQUET = "application/vnd.apache.parquet"
 @allow("scorer", "reviewer")
 def show_rows(path: schemas.DocumentPath, query: schemas.RowsQuery) -> Response:
     """A statement's rows as JSON (paged), CSV or Parquet (whole)."""
-    document = reach_document(path.document_id).document
+    view = reach_document(path.document_id)
+    document = view.document
     if document.status in BEING_READ:
         raise Problem("not_yet_read")
     if "transactions" not in document.tables:
         raise Problem("no_transactions")
     rows = document.rows("transactions")
     if query.format != "json":
-        whole = [row_to_json(row) for row in rows]
+        whole = shown_rows(view, [row_to_json(row) for row in rows])
         return send_file(whole, TRANSACTIONS, query.format, f"{document.id}-transactions", document.case_id)
     page = slice_of(rows, query.limit, query.cursor)
-    told = [row_to_json(row) for row in page.entries]
+    told = shown_rows(view, [row_to_json(row) for row in page.entries])
     return json_answer({"document_id": document.id, "rows": told, "total": len(rows), "next_cursor": page.next_cursor})
 
 

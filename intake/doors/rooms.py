@@ -54,6 +54,7 @@ class Rooms:
     paces: Pace = field(default_factory=lambda: Pace(0, 1))  # how fast each key may ask
     standings: Standings = field(default_factory=Standings)
     pace: Streaming = field(default_factory=Streaming)
+    seen: OrderedDict[tuple[str, str, int], None] = field(default_factory=OrderedDict)  # looks told to the audit
     drawing: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(DRAWN_AT_ONCE))
     readiness: dict[str, Any] = field(default_factory=dict)  # the last answer of /readyz, and when it was worked out
 

@@ -135,7 +135,16 @@ def _made(band: Sequence[Line], start: int, titles: Titles) -> Header:
     tall = 1.5 * min(line.height for line in band)
     stacked = sum(t.y1 - t.y0 > tall and titles.is_label(t.text) for t in known)
     parties = sum(t.role.startswith("cp_") for t in known)  # 户名 alone is the holder's; under 对方 it is the other's
-    score = 0.2 * stacked + 0.2 * parties + len(known) + 0.5 * money + 0.5 * exact - 1.1 * unknown - 0.3 * repeated - 0.15 * len(band)
+    score = (
+        0.2 * stacked
+        + 0.2 * parties
+        + len(known)
+        + 0.5 * money
+        + 0.5 * exact
+        - 1.1 * unknown
+        - 0.3 * repeated
+        - 0.15 * len(band)
+    )
     return Header(band[0].page, start, start + len(band) - 1, made, score, list(band))
 
 

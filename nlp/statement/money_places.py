@@ -15,7 +15,9 @@ NO_STRETCH, NO_TITLE, STRAY = 0.02, 0.15, 0.03  # costs, in page widths: title w
 Stretch = tuple[float, float, int]  # from, to, amounts
 
 
-def money_places(titles: Sequence[Title], lines: Sequence[Line], roles: frozenset[str]) -> dict[int, tuple[float, float]]:
+def money_places(
+    titles: Sequence[Title], lines: Sequence[Line], roles: frozenset[str]
+) -> dict[int, tuple[float, float]]:
     """Title index -> extent of the amounts under it, in page widths. Titles without amounts of their own are left out."""
     wanted = [index for index, title in enumerate(titles) if title.role in roles]
     if not wanted or not lines:

@@ -19,7 +19,8 @@ _ACCOUNT_LINE = re.compile(
 )
 _OTHERS = re.compile(r"对方|对手|收款|付款")
 _CURRENCY_LINE = re.compile(
-    r"(?:币种|币别|货币|currency)[^:：]{0,10}[:：]\s*(人民币|美元|港币|港元|欧元|英镑|日元|新加坡元|澳元|加元|[A-Z]{3}(?![A-Za-z]))", re.IGNORECASE
+    r"(?:币种|币别|货币|currency)[^:：]{0,10}[:：]\s*(人民币|美元|港币|港元|欧元|英镑|日元|新加坡元|澳元|加元|[A-Z]{3}(?![A-Za-z]))",
+    re.IGNORECASE,
 )
 _CARRY = re.compile(f"{OPENING.pattern}|{CLOSING.pattern}|{TOTAL.pattern}", re.IGNORECASE)
 _AMERICAN = re.compile(r"\bUSD\b|US\$|Bank of America|Chase|Wells Fargo|Citibank|Capital One")

@@ -123,7 +123,9 @@ def _balances_lost(drafts: Sequence[Draft]) -> bool:
     if len(bare) < 0.2 * len(drafts):
         return True
     days = [d.date for d in drafts]
-    ends = [at for at in bare if at + 1 < len(drafts) and days[at] != days[at + 1] and (at == 0 or days[at] != days[at - 1])]
+    ends = [
+        at for at in bare if at + 1 < len(drafts) and days[at] != days[at + 1] and (at == 0 or days[at] != days[at - 1])
+    ]
     return len(ends) > 0.02 * len(drafts)
 
 

@@ -13,7 +13,11 @@ from nlp.training.specimens.optics import Pixels, View
 from nlp.training.specimens.sheet import Run
 from nlp.training.specimens.truth import Specimen
 
-COMPANIONS = {"clean": 0.03, "photo": 0.03, "hard": 0.08}  # of the single pages arrive on one scan with another paper's page
+COMPANIONS = {
+    "clean": 0.03,
+    "photo": 0.03,
+    "hard": 0.08,
+}  # of the single pages arrive on one scan with another paper's page
 PAIRED = 0.12  # of the documents of several pages arrive with two pages side by side
 
 

@@ -116,7 +116,13 @@ def seal_picture(
         at = (int(centre + r * math.cos(angle) - size), int(centre + r * math.sin(angle) - size))
         picture.paste(255, at, tile)
     if oval:
-        draw.text((centre, centre), inner or "征税专用章", font=font(fit("song", inner or "征税专用章"), int(side * 0.1)), fill=255, anchor="mm")
+        draw.text(
+            (centre, centre),
+            inner or "征税专用章",
+            font=font(fit("song", inner or "征税专用章"), int(side * 0.1)),
+            fill=255,
+            anchor="mm",
+        )
     else:
         points = [
             (centre + side * r * math.sin(k * math.pi / 5), centre - side * r * math.cos(k * math.pi / 5))
@@ -125,7 +131,9 @@ def seal_picture(
         ]
         draw.polygon(points, fill=255)
         if inner:
-            draw.text((centre, side * 0.74), inner, font=font(fit("song", inner), int(side * 0.072)), fill=255, anchor="mm")
+            draw.text(
+                (centre, side * 0.74), inner, font=font(fit("song", inner), int(side * 0.072)), fill=255, anchor="mm"
+            )
     draw.text(
         (centre, side * 0.86), MARK, font=font(fit("hei", MARK), max(int(side * 0.042), 7)), fill=255, anchor="mm"
     )

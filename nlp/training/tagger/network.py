@@ -12,6 +12,8 @@ from nlp.tagger import LENGTH
 from nlp.training.tagger.vocabulary import Vocabulary
 
 HIDDEN, LAYERS, HEADS, INNER = 192, 4, 6, 768
+SLOWEST = 2500.0  # thousandths of the page, the longest wave of a place
+WAVE = 0.028  # its height: as strong as a character's embedding at the start
 
 
 class FieldTagger(nn.Module):  # type: ignore[misc]  # torch ships no types that mypy is given here
@@ -32,6 +34,7 @@ class FieldTagger(nn.Module):  # type: ignore[misc]  # torch ships no types that
             type_vocab_size=1,
         )
         self.encoder = LayoutLMModel(config)
+        _smooth(self.encoder.embeddings)
         self.label = nn.Linear(HIDDEN, len(vocabulary.labels))
         self.page = nn.Linear(2 * HIDDEN, len(vocabulary.kinds))
 
@@ -43,3 +46,21 @@ class FieldTagger(nn.Module):  # type: ignore[misc]  # torch ships no types that
         mean = (hidden * weights).sum(1) / weights.sum(1).clamp(min=1)
         most = (hidden + (weights - 1) * 1e4).amax(1)
         return self.label(hidden), self.page(torch.cat([mean, most], -1))
+
+
+@torch.no_grad()  # type: ignore[untyped-decorator]
+def _smooth(embeddings: nn.Module) -> None:
+    """Begins the tables of places as waves, each turned into directions of its own.
+
+    A table of a thousand unrelated rows must see every place to know it; a place that lies between two known ones is known
+    from the first step on when neighbours begin alike.
+    """
+    tables = ("x_position_embeddings", "y_position_embeddings", "h_position_embeddings", "w_position_embeddings")
+    for turn, name in enumerate((*tables, "position_embeddings")):
+        table = getattr(embeddings, name).weight
+        count, width = table.shape
+        places = torch.arange(count, dtype=torch.float64)[:, None]
+        periods = 4.0 * (SLOWEST / 4.0) ** (torch.arange(width // 2) / (width // 2 - 1))
+        waves = torch.cat([torch.sin(2 * torch.pi * places / periods), torch.cos(2 * torch.pi * places / periods)], 1)
+        turned, _ = torch.linalg.qr(torch.randn(width, width, generator=torch.Generator().manual_seed(turn)).double())
+        table.copy_((waves @ turned * WAVE).to(table.dtype))
