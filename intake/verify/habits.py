@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from intake.document import Document
 from intake.features.strand import period_of
-from intake.finding import Finding
+from intake.finding import Finding, Severity
 from intake.verify.policy import policy
 from intake.verify.rule import Rule, at_rows, from_pixels, sure_rows
 from intake.workdays import is_workday, known
@@ -41,6 +41,7 @@ MANY_ACCOUNTS = (
     "merchant_settle",
     "interest_in",
     "loan_out",
+    "salary",
 )  # of one name, honestly
 WORDS_OF_CARRIERS = re.compile("公用事业|代扣|代收|物业|通讯费|话费")
 SHORTEST_ACCOUNT = 9  # places; shorter numbers are banks' inner ones, shared by many
@@ -67,21 +68,31 @@ def days_off(document: Document, _: date) -> Iterator[Finding]:
     unknown = False
     for index, row in enumerate(rows):
         amount, day, other = (row.values.get(name) for name in ("amount", "date", "counterparty_bank"))
-        if amount is None or day is None or Decimal(amount) <= policy().large_credit or not other:
+        if amount is None or day is None or Decimal(amount) < policy().holiday_credit:
             continue
-        if bank and bank[:4] in compact(str(other)):
+        if bank and other and bank[:4] in compact(str(other)):
             continue
         when = date.fromisoformat(day)
         if not known(when):
-            unknown = True
+            unknown = unknown or Decimal(amount) > policy().large_credit
         elif not is_workday(when):
             found.append(index)
-    if not found and unknown:
+    over = [i for i in found if Decimal(rows[i].values["amount"]) > policy().large_credit]
+    large = [i for i in over if rows[i].values.get("counterparty_bank")]
+    if not large and unknown:
         yield CLOSED.open("outside_the_calendar")
         return
-    very = any(Decimal(rows[i].values["amount"]) > policy().very_large_credit for i in found)
-    evidence, sure = at_rows(document, "transactions", found), sure_rows(rows, found)
-    yield CLOSED.judged(not found, *evidence, sure=sure, severity="high" if very else "medium")
+    firms = [i for i in found if compact(str(rows[i].values.get("counterparty_name") or "")).endswith(FORMS)]
+    # up to the small-value limit money moves on any day; that firms pay so again and again is only told
+    often = firms if len(firms) >= policy().holiday_credits else []
+    if over and not large and not often:
+        yield CLOSED.open("no_counterparty_banks", *at_rows(document, "transactions", over))
+        return
+    very = any(Decimal(rows[i].values["amount"]) > policy().very_large_credit for i in large)
+    shown = large or often
+    severity: Severity = "high" if very else "medium" if large or not often else "low"
+    evidence, sure = at_rows(document, "transactions", shown), sure_rows(rows, shown)
+    yield CLOSED.judged(not shown, *evidence, sure=sure, severity=severity)
 
 
 def noise(document: Document, _: date) -> Iterator[Finding]:

@@ -22,6 +22,7 @@ MISSING = Rule(
     "结息日没有结息。", "No interest was posted at the quarter's end.",
 )  # fmt: skip
 CENT = Decimal("0.01")
+QUOTED = Decimal("0.00005")  # steps of quoted rates a year
 AROUND = timedelta(days=60)  # banks follow the large ones' rates within weeks
 POSTED_WITHIN = timedelta(days=5)  # banks post on the 21st, some a few days later
 
@@ -159,7 +160,8 @@ def _quarter(document: Document, quarter: Quarter, raised: Decimal | None, hones
         return PLAUSIBLE.passed(*where, **say)
     # what the bank pays in one quarter it pays in the next: a quarter that falls short of every rate around it was edited
     around = candidate_rates(start - AROUND, end + AROUND)
-    short = honest and implied < policy().short_of_rate * min(around) and product * min(around) / 360 >= 1
+    below = implied < policy().short_of_rate * min(around) and product * min(around) / 360 >= 1
+    short = below and (honest or not quotable(implied, quarter.paid))
     small = implied < policy().impossible_below_share * min(rates) and product * min(rates) / 360 >= 1
     if raised is not None:
         say = Said(expected=expected, actual=f"{say['actual']}; 余额疑被抬高约 {raised:,.0f}")
@@ -171,6 +173,15 @@ def _quarter(document: Document, quarter: Quarter, raised: Decimal | None, hones
     ):
         return PLAUSIBLE.passed(*where, **say)
     return PLAUSIBLE.open("another_product_or_bank", *where, **say)
+
+
+def quotable(implied: Decimal, paid: Decimal) -> bool:
+    """True when a rate is one that a bank would quote: a whole number of two-hundredths of a per cent, to the cent paid.
+
+    What edited balances imply is none but by chance; a rate that changed within the quarter is none either.
+    """
+    off = abs(implied - (implied / QUOTED).to_integral_value() * QUOTED)
+    return off <= implied * CENT / paid
 
 
 def candidate_rates(start: date, end: date) -> list[Decimal]:

@@ -1,16 +1,15 @@
 """Patterns of made-up turnover (handbook §3.9): money that comes back from whom it went to, and round amounts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from intake.case import CaseFile
 from intake.document import Document
-from intake.features.credits import ROUND_TRIP, classified
-from intake.features.ledger import ledger_of
 from intake.finding import Finding
 from intake.verify.policy import policy
 from intake.verify.rule import Rule, Said, at_rows
+from nlp.evidence import Row
+from nlp.normalise import compact
 
 CIRCULAR = Rule(
     "BNK-3.9", "BANK_CIRCULAR", "medium", "资金闭环回流", "Money that comes back",
@@ -22,30 +21,50 @@ ROUND = Rule(
 )  # fmt: skip
 
 THOUSAND = Decimal(1000)
+WITHIN, CLOSE = 7, Decimal("0.05")  # days, and share of the amount
+BOOKED = ("refund", "bounce", "interest_in", "tax", "wealth", "loan_in", "loan_out", "transfer_own")
 
 
 def circular(document: Document, _: date) -> Iterator[Finding]:
-    """Round trips as the features see them (FH-09): back within seven days, about the same amount."""
+    """Turnover that is no turnover: in and out with one party within days, about the same amount."""
     rows = document.rows("transactions")
     if not rows:
         return
     if not any(row.values.get("counterparty_name") for row in rows):
         yield CIRCULAR.open("no_counterparty_accounts")
         return
-    last = max((row.values["date"] for row in rows if row.values.get("date")), default=None)
-    if last is None:
-        yield CIRCULAR.open("unreadable_date")
-        return
-    case = CaseFile(document.id, (document,), date.fromisoformat(last))
-    ledger = classified(case, ledger_of(case))
-    trips = [movement for movement, found in ledger.classes.items() if found == ROUND_TRIP and movement.amount > 0]
-    back = sum((movement.amount for movement in trips), Decimal(0))
-    inflow = sum((movement.amount for movement in ledger.classes if movement.amount > 0), Decimal(0))
+    trips = round_trips(rows)
+    back = sum((Decimal(rows[i].values["amount"]) for i in trips), Decimal(0))
+    inflow = sum(
+        (amount for row in rows if row.values.get("amount") and (amount := Decimal(row.values["amount"])) > 0),
+        Decimal(0),
+    )
     share = back / inflow if inflow else Decimal(0)
     held = policy()
     good = share < held.round_trip_share or back < held.round_trip_least
     say = Said(expected=f"< {held.round_trip_share:.0%}", actual=f"{share:.1%} ({back:.2f})")
-    yield CIRCULAR.judged(good, *at_rows(document, "transactions", [m.row for m in trips]), **say)
+    yield CIRCULAR.judged(good, *at_rows(document, "transactions", trips), **say)
+
+
+def round_trips(rows: Sequence[Row]) -> list[int]:
+    """Credits that the same party is paid back, or had been paid, within seven days and five per cent (FH-09, both ways).
+
+    Refunds and what banks book themselves are none; a debit serves once.
+    """
+    by_party: dict[str, list[tuple[date, Decimal, int]]] = {}
+    for index, row in enumerate(rows):
+        name, day, amount = (row.values.get(n) for n in ("counterparty_name", "date", "amount"))
+        if name and day and amount and row.values.get("category") not in BOOKED:
+            by_party.setdefault(compact(str(name)), []).append((date.fromisoformat(day), Decimal(amount), index))
+    found = []
+    for moves in by_party.values():
+        debits = [(day, -amount) for day, amount, _ in moves if amount < 0]
+        for day, amount, index in moves:
+            near = [d for d in debits if abs((d[0] - day).days) <= WITHIN and abs(d[1] - amount) <= CLOSE * amount]
+            if amount > 0 and near:
+                debits.remove(min(near, key=lambda d: abs(d[1] - amount)))
+                found.append(index)
+    return sorted(found)
 
 
 def round_amounts(document: Document, _: date) -> Iterator[Finding]:

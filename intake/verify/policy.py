@@ -25,6 +25,8 @@ class Policy:
     statement_days: int
     certificate_days: int
     credit_report_days: int
+    holiday_credit: int
+    holiday_credits: int
     gap_days: int
     large_credit: int
     very_large_credit: int

@@ -16,6 +16,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "no_balances": ("没有余额", "there are no balances"),
     "no_balance_to_earn_interest": ("没有可计息的余额", "there is no balance to earn interest"),
     "no_certificate_for_the_period": ("没有同一所属期的完税记录", "no certificate holds that period"),
+    "no_counterparty_banks": ("没有印对方银行，不能区分跨行与行内", "the counterparties' banks are not printed"),
     "no_counterparty_accounts": ("没有对方账号", "no counterparty accounts are printed"),
     "no_credit_code_on_this_layout": ("该版式没有统一社会信用代码", "this layout carries no credit code"),
     "no_dates": ("没有日期", "there are no dates"),

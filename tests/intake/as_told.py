@@ -13,7 +13,7 @@ from typing import Any
 from PIL import Image
 
 from intake.case import CaseFile, Declared
-from intake.document import Document, FileFacts
+from intake.document import Document, FileFacts, PageFacts
 from intake.pipeline import page_facts
 from intake.prints import prints_of
 from nlp.evidence import Field, Row, Table
@@ -34,23 +34,32 @@ def case_as_told(folder: Path) -> CaseFile:
 
 def document_as_told(told: Mapping[str, Any], folder: Path, number: int = 0) -> Document:
     """One document of a truth, as if every character of it had been read."""
+    file = folder / told["file"]
+    content = file.read_bytes()
+    printed = pages_as_told(file, told["rotation"])
+    facts = FileFacts(file.name, sha256(content).hexdigest(), len(content), "application/pdf")
+    return replace(
+        document_told(told, number),
+        file=facts,
+        pages=tuple(page_facts(page) for page in printed),
+        notes=prints_of(told["kind"], printed),
+    )
+
+
+def document_told(told: Mapping[str, Any], number: int = 0) -> Document:
+    """What a truth tells, without a file and its pages."""
     tables = {name: _table(name, rows, told) for name, rows in told["tables"].items()}
     if told["kind"] == "bank_statement":
         tables = {"transactions": _proven(tables["transactions"], told)}
-    file = folder / told["file"]
-    printed = pages_as_told(file, told["rotation"])
-    content = file.read_bytes()
-    facts = FileFacts(file.name, sha256(content).hexdigest(), len(content), "application/pdf")
     return Document(
         f"doc_told_{number}",
-        facts,
+        FileFacts(told["kind"], f"{number:064d}", 1, "text/csv"),
         "done",
         kind=told["kind"],
         kind_confidence=SURE,
-        pages=tuple(page_facts(page) for page in printed),
+        pages=(PageFacts(1, 2480, 3508, 0, "pdf", 1.0, ()),),
         fields={name: _field(name, said) for name, said in told["fields"].items()},
         tables=tables,
-        notes=prints_of(told["kind"], printed),
     )
 
 
