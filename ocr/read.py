@@ -19,6 +19,7 @@ from ocr.likeness import likeness
 from ocr.marks.codes import find_codes
 from ocr.marks.rules import find_rules
 from ocr.marks.seals import find_seals
+from ocr.marks.traces.pixels import pixel_traces
 from ocr.order import reading_order
 from ocr.page import Box, Mark, Page, Word
 from ocr.pages import Limits, PageImage, PdfReader
@@ -87,12 +88,14 @@ def read_image(image: Image, number: int = 1, options: ReadOptions | None = None
     undo = turn_undo(width, height, turn)
     words = [_word(line, options.engine, undo, (width, height), map_, (across, down), seals, upright) for line in lines]
     rules = find_rules(upright, map_, across, down)
-    marks = tuple(_undone(mark, undo, upright, (width, height)) for mark in (*seals, *codes))
-    final = legibility.read_legibility(seen, [w.confidence for w in words])
+    traces, traced = pixel_traces(upright, lines, [seal.box for seal in seals])
+    marks = tuple(_undone(mark, undo, upright, (width, height)) for mark in (*seals, *codes, *traces))
+    final = legibility.read_legibility(seen, words, height if turn % 180 == 0 else width)
     aspect = down / across
     ordered = reading_order(words, aspect)
     known = likeness(upright)
-    return Page(number, width, height, ordered, rules, marks, "ocr", turn, final, aspect=aspect, likeness=known)
+    found = Page(number, width, height, ordered, rules, marks, "ocr", turn, final, aspect=aspect, likeness=known)
+    return replace(found, traced=traced)
 
 
 def with_second_opinion(image: Image, lines: list[Line]) -> list[Line]:

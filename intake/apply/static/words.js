@@ -116,5 +116,12 @@ export const REASONS = {
   dark: ["光线太暗。请在明亮处重拍。", "It is too dark; please photograph it in better light."],
   glare: ["有反光遮住文字。请换个角度避开灯光重拍。", "A reflection hides print; please change the angle."],
   low_contrast: ["字迹太淡。请提供更清晰的原件。", "The print is too faint; please provide a clearer copy."],
+  screen: ["这是翻拍的屏幕。请直接拍摄纸质原件，或上传电子原件。", "This is a photo of a screen; please photograph the paper, or upload the file itself."],
+  copy: ["这是黑白复印件或传真件。请拍摄带彩色印章的原件。", "This is a black and white copy; please photograph the original with its coloured seal."],
+  cut_off_left: ["左边被裁掉了。请拍下整页。", "The left side is cut off; please photograph the whole page."],
+  cut_off_right: ["右边被裁掉了。请拍下整页。", "The right side is cut off; please photograph the whole page."],
+  cut_off_top: ["上边被裁掉了。请拍下整页。", "The top is cut off; please photograph the whole page."],
+  cut_off_bottom: ["下边被裁掉了。请拍下整页。", "The bottom is cut off; please photograph the whole page."],
+  unclear: ["许多文字无法辨认。请在明亮处拿稳手机，让文件占满画面后重拍。", "Much of the print can't be made out; please photograph it again in good light, filling the frame."],
   little_text: ["几乎没有可识别的文字。请对准文件拍摄整页。", "Hardly any text is visible; please photograph the whole page."],
 };
