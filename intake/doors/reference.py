@@ -113,6 +113,8 @@ def _complete(
         codes |= {"400": "Malformed", "409": "Conflict", "413": "Too large", "415": "Wrong type", "422": "Invalid"}
     elif operation.get("parameters"):
         codes |= {"400": "Malformed", "422": "Invalid"}
+    if method == "post" and path.endswith("/session"):
+        codes |= {"403": "Wrong name or password"}
     if method == "patch":
         codes |= {"412": "Somebody was quicker", "428": "If-Match is missing"}
     if method == "post" and PUBLIC not in roles:

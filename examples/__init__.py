@@ -1,0 +1,1 @@
+"""What a scoring service does with Yinzheng: a small typed client, and a scorecard that decides."""
