@@ -1,5 +1,6 @@
 """gunicorn's settings: one process, many threads; the outbox of webhooks is emptied beside them, where the outside is reached."""
 
+import shutil
 import threading
 from typing import Any
 
@@ -22,7 +23,8 @@ proc_name = "yinzheng-web"
 
 
 def post_worker_init(worker: Any) -> None:
-    """Starts the deliveries in the process that serves."""
+    """Starts the deliveries in the process that serves; what a killed one was taking just then is thrown away."""
+    shutil.rmtree(_settings.data.resolve() / "drafts", ignore_errors=True)  # its sender got no answer, and sends again
     from intake.notify import Sending, run_deliveries
 
     kept = worker.wsgi.extensions["yinzheng"].store
