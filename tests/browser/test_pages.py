@@ -101,6 +101,7 @@ def test_a_wrong_link_is_told_as_expired(browser: Browser, address: str) -> None
 
 def enter(page: Page, address: str, key: str) -> None:
     page.goto(f"{address}/review")
+    page.click("#login summary")
     page.fill("#key", key)
     page.keyboard.press("Enter")
     expect(page.locator("#desk")).to_be_visible()
@@ -129,7 +130,7 @@ def test_a_reviewer_looks_corrects_and_decides(browser: Browser, desk: Desk, add
         expect(page.locator("#boxes .box")).to_have_count(7)
         expect(page.locator("#page")).to_be_visible()
         assert page.locator("#image").evaluate("image => image.naturalWidth") > 500
-        expect(page.locator("#fields th").first).to_have_text("统一社会信用代码")
+        expect(page.locator("#fields tr[data-name] th").first).to_have_text("统一社会信用代码")
 
         page.keyboard.press("j")
         expect(page.locator("#fields tr.chosen th")).to_have_text("统一社会信用代码")
@@ -155,9 +156,14 @@ def test_a_reviewer_looks_corrects_and_decides(browser: Browser, desk: Desk, add
         assert desk.store.documents.get(first).document.status == "accepted"
         expect(page.locator("#subtitle")).to_contain_text("执照-2.png")
         page.keyboard.press("c")
+        expect(page.locator("#notice")).to_contain_text("写明理由")
+        page.fill("#reason", "照片模糊，请重新拍摄")
+        page.keyboard.press("Escape")
+        page.keyboard.press("c")
         expect(page.locator("#queue button")).to_have_count(0)
         expect(page.locator("#title")).to_contain_text("没有待办")
-        assert seen.refusals == []
+        assert desk.store.documents.get(second).document.notes["decision"]["reason"] == "照片模糊，请重新拍摄"
+        assert seen.refusals == [401]  # the page asks first whether somebody is logged in already
 
 
 def test_a_second_reviewers_conflict_is_told_kindly(browser: Browser, desk: Desk, address: str) -> None:
@@ -178,16 +184,17 @@ def test_a_second_reviewers_conflict_is_told_kindly(browser: Browser, desk: Desk
         expect(page.locator("#notice")).to_contain_text("别人刚刚修改过")
         expect(page.get_by_label("住所", exact=True)).to_have_value("样例市新址1号")
         assert desk.store.documents.get(document_id).document.fields["legal_representative"].text == "张样本"
-        assert seen.refusals == [412]
+        assert seen.refusals == [401, 412]
 
 
 def test_a_wrong_key_opens_no_desk(browser: Browser, desk: Desk, address: str) -> None:
     """A key that isn't a reviewer's is refused with a sentence, and the desk stays shut."""
     with window(browser, **DESKTOP) as seen:
         seen.page.goto(f"{address}/review")
+        seen.page.click("#login summary")
         seen.page.fill("#key", desk.keys["borrower"])
         seen.page.keyboard.press("Enter")
-        expect(seen.page.locator("#refused")).to_contain_text("密钥无效")
+        expect(seen.page.locator("#refused")).to_contain_text("密码或密钥不对")
         expect(seen.page.locator("#desk")).to_be_hidden()
 
 
@@ -198,9 +205,9 @@ def test_a_statements_rows_stand_under_chinese_heads(browser: Browser, desk: Des
     with window(browser, **DESKTOP) as seen:
         enter(seen.page, address, desk.keys["reviewer"])
         seen.page.locator("#queue button").click()
-        expect(seen.page.locator("#rows th")).to_have_text(["#", "日期", "金额", "余额", "类别"])
-        line = seen.page.locator("#rows tbody tr")
-        expect(line.locator("td")).to_have_text(["1", "2024-01-05", "-12,345.60", "1,000.00", "税费"])
+        expect(seen.page.locator("#ledger [role=columnheader]")).to_have_text(["#", "日期", "金额", "余额", "类别"])
+        line = seen.page.locator("#ledger .rows .row")
+        expect(line.locator("span")).to_have_text(["1", "2024-01-05", "-12,345.60", "1,000.00", "税费"])
         expect(line).to_have_attribute("title", "已作废")
         expect(seen.page.locator("#page")).to_be_visible()
         line.click()

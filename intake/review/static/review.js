@@ -1,200 +1,203 @@
-// The review desk: the queue, one document with its boxes, fields and findings, corrections and the decision.
-import { findingLine, fieldRow, isUnsure, queueLine, rowsTable } from "./parts.js";
-import { FIELDS, KINDS, STATES, named } from "./words.js";
+// The review desk: one document at a time, its page beside its fields; corrections, confirmations and the decision.
+import { drawCase } from "./case.js";
+import { made } from "./dom.js";
+import { drawFields, inOrder, isSure, isUnsure, vouched } from "./fields.js";
+import { findingLine, inWeight } from "./findings.js";
+import { showHelp } from "./help.js";
+import { drawLedger } from "./ledger.js";
+import { ask, begin, tell } from "./link.js";
+import { beginQueue, fillFilters, lines, loadQueue, markCurrent } from "./queue.js";
+import { beginViewer, bringIntoView, clearPage, drawMarks, rotate, setDrawing, showPicture, showThumbs, straight, zoomBy } from "./viewer.js";
+import { FIELDS, KINDS, REASONS, STATES, language, named, speak, word } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
 const KEEP = 4 * 60 * 1000; // milliseconds between renewals of the lease, which lasts ten minutes
-const NO_REASON = "人工核对";
-let key = sessionStorage.getItem("yinzheng-key") ?? "";
+const TABS = ["fields", "findings", "case"];
 let shown = null; // the document on the desk
 let etag = null;
 let page = 1;
-let zoom = 1;
-let chosen = -1;
-let cursor = null;
-let imageAddress = null;
+let chosen = null; // the name of a field
+let names = []; // of the fields, in the order that they are drawn in
+let extra = []; // boxes of evidence that is looked at
+let ledger = null;
+let kinds = {};
 let turn = 0; // counts what was asked for: an answer that comes after the next question is dropped
+let leaseUntil = 0;
+let active = Date.now();
 let writing = Promise.resolve(); // corrections and decisions go one after the other, each with the ETag of the last
-
-async function ask(path, options = {}) {
-  const headers = { Authorization: `Bearer ${key}`, ...options.headers };
-  if (options.body) headers["Content-Type"] = "application/json";
-  const answer = await fetch(`/api/v1${path}`, { ...options, headers });
-  if (!answer.ok) {
-    const problem = await answer.json().catch(() => null);
-    if (answer.status === 401) leave();
-    throw Object.assign(new Error(problem?.detail ?? `服务暂时不可用（${answer.status}）`), { status: answer.status, problem });
-  }
-  return answer;
-}
 
 function say(text, sort = "") {
   $("notice").textContent = text;
   $("notice").className = sort;
 }
 
-const complain = (error) => say(error.status ? error.message : "网络不通，请稍后再试。", "bad");
+const complain = (error) => say(error.status ? error.message : word("away"), "bad");
 
-function leave() {
-  sessionStorage.removeItem("yinzheng-key");
-  key = "";
-  $("login").hidden = false;
-  $("desk").hidden = true;
-  clear("");
-  $("queue").replaceChildren();
-}
-
-async function login() {
-  $("refused").textContent = "";
+async function lease(id) {
   try {
-    await loadQueue();
+    leaseUntil = Date.parse((await tell(`/review/${id}/lease`, { json: {} })).expires_at);
   } catch (error) {
-    const wrong = error.status === 401 || error.status === 403;
-    $("refused").textContent = wrong ? "密钥无效，或不是审核员密钥。" : error.message;
-    return;
+    leaseUntil = 0;
+    if (error.status === 409) say(word("leaseHeld"), "bad");
+    else complain(error);
   }
-  sessionStorage.setItem("yinzheng-key", key);
-  $("key").value = "";
-  $("login").hidden = true;
-  $("desk").hidden = false;
-  if (!shown) clear($("queue").children.length ? "请选择左侧文件" : "没有待办");
-}
-
-async function loadQueue(more = false) {
-  const answer = await ask(`/review/queue?limit=50${more && cursor ? `&cursor=${encodeURIComponent(cursor)}` : ""}`);
-  const found = await answer.json();
-  cursor = found.next_cursor;
-  const lines = found.documents.map((each) => queueLine(each, open));
-  if (more) $("queue").append(...lines);
-  else $("queue").replaceChildren(...lines);
-  $("count").textContent = `${$("queue").children.length}${cursor ? "+" : ""}`;
-  $("more").hidden = !cursor;
-  markCurrent();
-}
-
-const buttons = () => [...document.querySelectorAll("#queue button")];
-
-function markCurrent() {
-  for (const button of buttons()) button.setAttribute("aria-current", String(button.dataset.id === shown?.id));
 }
 
 function clear(title) {
   turn += 1;
   shown = null;
+  ledger = null;
   $("title").textContent = title;
-  $("subtitle").textContent = "";
-  for (const id of ["findings", "rows", "boxes"]) $(id).replaceChildren();
-  $("fields").tBodies[0].replaceChildren();
-  $("decision").hidden = true;
-  $("page").hidden = true;
-  $("page-number").textContent = "";
+  for (const id of ["subtitle", "clock", "confirmation"]) $(id).textContent = "";
+  for (const id of ["findings", "top-findings", "fields", "case-panel"]) $(id).replaceChildren();
+  for (const id of ["decision", "ledger", "show-ledger", "tabs", "add-field"]) $(id).hidden = true;
+  clearPage();
 }
 
 async function open(id) {
   turn += 1;
   const mine = turn;
-  try {
-    await ask(`/review/${id}/lease`, { method: "POST", body: "{}" });
-  } catch (error) {
-    complain(error); // somebody else holds it: it may be read all the same
-  }
+  say("");
+  await lease(id);
   try {
     const answer = await ask(`/documents/${id}`);
     const found = await answer.json();
     if (mine !== turn) return;
     etag = answer.headers.get("ETag");
-    if (shown?.id !== id) chosen = -1;
+    if (shown?.id !== id) {
+      chosen = null;
+      ledger = null;
+      $("thumbs").dataset.id = "";
+      $("case-panel").replaceChildren();
+      pickTab("fields");
+    }
     shown = found;
   } catch (error) {
     complain(error);
     return;
   }
-  markCurrent();
+  markCurrent(id);
   draw();
   await turnTo(1);
 }
 
+const transactions = () => Object.values(shown.tables).find((rows) => rows.length) ?? [];
+
 function draw() {
   $("title").textContent = named(KINDS, shown.kind);
-  $("subtitle").textContent = `${shown.file.name} · ${named(STATES, shown.status)} · 类型把握 ${Math.floor(shown.kind_confidence * 100)}%`;
-  const open = shown.findings.filter((finding) => finding.outcome !== "pass");
-  open.sort((a, b) => (a.outcome === "fail" ? 0 : 1) - (b.outcome === "fail" ? 0 : 1));
-  const fault = shown.error ? [{ outcome: "fail", severity: "high", code: shown.error.code, message: shown.error.detail, evidence: [] }] : [];
-  $("findings").replaceChildren(...[...fault, ...open].map((finding) => findingLine(finding, goTo)));
-  $("fields").tBodies[0].replaceChildren(...Object.keys(shown.fields).map((name, index) =>
-    fieldRow(name, shown.fields[name], () => choose(index), (text) => correct(name, text))));
-  const rows = Object.values(shown.tables).find((each) => each.length) ?? [];
-  $("rows").replaceChildren(...(rows.length ? [rowsTable(rows, (row) => goTo([{ page: row.page, boxes: [row.box] }]))] : []));
+  const original = Object.assign(made("a", word("original")), { href: `/api/v1/documents/${shown.id}/original` });
+  $("subtitle").replaceChildren(`${shown.file.name} · ${named(STATES, shown.status)} · ${word("kindSure")} ${Math.floor(shown.kind_confidence * 100)}% · `, original);
+  const { confirmation, approval } = shown.notes;
+  const told = [];
+  if (confirmation) told.push(confirmation.right ? word("borrowerRight") : word("borrowerWrong") + confirmation.note);
+  if (approval) told.push(word("firstApproval") + approval.reason);
+  $("confirmation").textContent = told.join(" · ");
+  const failed = inWeight(shown.findings.filter((finding) => finding.outcome === "fail"));
+  const open = shown.findings.filter((finding) => finding.outcome === "not_evaluable");
+  const passed = shown.findings.filter((finding) => finding.outcome === "pass");
+  const fault = shown.error ? [{ outcome: "fail", severity: "high", code: shown.error.code, message: shown.error.detail, message_en: shown.error.detail_en, evidence: [] }] : [];
+  $("top-findings").replaceChildren(...[...fault, ...failed].map((finding) => findingLine(finding, shown.id, goTo)));
+  $("findings").replaceChildren(...[...fault, ...failed, ...open, ...passed].map((finding) => findingLine(finding, shown.id, goTo, finding.outcome === "fail")));
+  $("open-findings").textContent = failed.length + fault.length || "";
+  names = inOrder(Object.keys(shown.fields));
+  drawFields($("fields"), shown, { choose, correct, confirm: (name) => confirmFields([name]), point });
+  fillAbsent();
+  const rows = transactions();
+  $("show-ledger").hidden = !rows.length;
+  if (!rows.length) showLedger(false);
+  else if (ledger) ledger.refresh(rows);
+  else showLedger(rows.length > 0 && !names.length ? true : !$("ledger").hidden);
   $("decision").hidden = false;
+  $("tabs").hidden = false;
   markChosen();
 }
 
-async function turnTo(number, extra = []) {
+function showLedger(on) {
+  $("ledger").hidden = !on;
+  $("show-ledger").setAttribute("aria-pressed", String(on));
+  if (on && !ledger) {
+    ledger = drawLedger($("ledger"), transactions(), {
+      go: (row) => goTo([{ page: row.page, boxes: [row.box] }]),
+      category: (index, category) => change("rows", { [index]: { category } }, word("recorded")),
+    });
+  }
+}
+
+function fillAbsent() {
+  const absent = (kinds[shown.kind]?.fields ?? []).filter((name) => !(name in shown.fields));
+  $("add-field").hidden = !absent.length;
+  $("absent").replaceChildren(...absent.map((name) => Object.assign(made("option", named(FIELDS, name)), { value: name })));
+}
+
+async function turnTo(number, boxes = []) {
   const mine = turn;
   page = Math.min(Math.max(1, number), shown.pages.length || 1);
   const wanted = page;
+  extra = boxes;
   $("page-number").textContent = `${page} / ${shown.pages.length || 1}`;
   $("boxes").replaceChildren();
+  showThumbs(shown.id, shown.pages.length || 1, page, (to) => turnTo(to));
   try {
-    const answer = await ask(`/documents/${shown.id}/pages/${page}.png`);
-    const picture = await answer.blob();
-    if (mine !== turn || wanted !== page) return;
-    if (imageAddress) URL.revokeObjectURL(imageAddress);
-    imageAddress = URL.createObjectURL(picture);
-    $("image").src = imageAddress;
-    $("image").alt = `${shown.file.name}，第 ${page} 页`;
-    await $("image").decode().catch(() => null); // so that the boxes are laid over a page that has its size
-    $("page").hidden = false;
+    await showPicture(shown.id, page, `${shown.file.name}，${page}`);
   } catch (error) {
-    if (mine !== turn || wanted !== page) return;
-    $("page").hidden = true;
+    if (mine === turn && wanted === page) $("page").hidden = true;
     complain(error);
   }
-  if (mine === turn && wanted === page) drawBoxes(extra);
+  if (mine === turn && wanted === page) drawBoxes();
 }
 
-function drawBoxes(extra = []) {
-  const boxes = Object.keys(shown.fields).flatMap((name, index) => (shown.fields[name].page === page ? shown.fields[name].boxes : [])
-    .map((box) => ({ box, index, name })));
-  $("boxes").replaceChildren(...[...boxes, ...extra.map((box) => ({ box, index: -2, name: "" }))].map(({ box, index, name }) => {
-    const mark = document.createElement("button");
-    mark.type = "button";
-    mark.title = named(FIELDS, name);
-    mark.tabIndex = -1;
-    mark.dataset.index = index;
-    mark.className = index === -2 ? "box extra" : isUnsure(shown.fields[name]) ? "box doubted" : "box";
-    mark.style.left = `${box[0] * 100}%`;
-    mark.style.top = `${box[1] * 100}%`;
-    mark.style.width = `${(box[2] - box[0]) * 100}%`;
-    mark.style.height = `${(box[3] - box[1]) * 100}%`;
-    mark.onclick = () => choose(index);
-    return mark;
-  }));
+function drawBoxes() {
+  const marks = names.flatMap((name) => (shown.fields[name].page === page ? shown.fields[name].boxes : [])
+    .map((box) => ({ box, name, className: isUnsure(shown.fields[name]) ? "unsure" : vouched(shown.fields[name]) ? "vouched" : "" })));
+  drawMarks([...marks, ...extra.map((box) => ({ box, name: "", className: "extra" }))], choose, point);
   markChosen();
-  $("boxes").querySelector(".extra, .chosen")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  bringIntoView();
 }
 
 function markChosen() {
-  [...$("fields").tBodies[0].rows].forEach((row, at) => row.classList.toggle("chosen", at === chosen));
-  for (const mark of $("boxes").children) mark.classList.toggle("chosen", mark.dataset.index === String(chosen));
+  for (const row of $("fields").querySelectorAll("tr[data-name]")) row.classList.toggle("chosen", row.dataset.name === chosen);
+  for (const mark of $("boxes").children) mark.classList.toggle("chosen", Boolean(chosen) && mark.dataset.name === chosen);
 }
 
-// Shows where a finding or a row stands, when that is in this document.
+// The pointer is over a field or over its box: both light up.
+function point(name) {
+  for (const each of document.querySelectorAll("#fields tr[data-name], #boxes .box")) each.classList.toggle("pointed", Boolean(name) && each.dataset.name === name);
+}
+
+// Shows where a finding or a row stands, when that is in this document; else opens the other document.
 async function goTo(evidence) {
   const place = evidence.find((each) => each.boxes?.length && [undefined, "", shown.id].includes(each.document_id));
-  if (!place) return;
-  if (place.page && place.page !== page) await turnTo(place.page, place.boxes);
-  else drawBoxes(place.boxes);
+  if (place?.page && place.page !== page) await turnTo(place.page, place.boxes);
+  else if (place) {
+    extra = place.boxes;
+    drawBoxes();
+  } else {
+    const other = evidence.find((each) => each.document_id && each.document_id !== shown.id);
+    if (other) await open(other.document_id);
+  }
 }
 
-function choose(index) {
-  const row = $("fields").tBodies[0].rows[index];
-  if (!row || index === chosen) return;
-  chosen = index;
-  row.scrollIntoView({ block: "nearest" });
-  const field = Object.values(shown.fields)[index];
-  if (field.page !== page) turnTo(field.page);
+const rowOf = (name) => $("fields").querySelector(`tr[data-name="${name}"]`);
+
+function choose(name) {
+  if (!name || name === chosen || !shown.fields[name]) return;
+  chosen = name;
+  pickTab("fields");
+  rowOf(name).scrollIntoView({ block: "nearest" });
+  extra = [];
+  if (shown.fields[name].page !== page) turnTo(shown.fields[name].page);
   else drawBoxes();
+}
+
+function pickTab(name) {
+  for (const each of TABS) {
+    $(`tab-${each}`).setAttribute("aria-selected", String(each === name));
+    $(`tab-${each}`).tabIndex = each === name ? 0 : -1;
+    $(`${each}-panel`).hidden = each !== name;
+  }
+  if (name !== "case" || !shown || $("case-panel").children.length) return;
+  $("case-panel").replaceChildren(made("p", "…"));
+  drawCase($("case-panel"), shown, open, goTo).catch(complain);
 }
 
 function inTurn(work) {
@@ -202,87 +205,196 @@ function inTurn(work) {
   return writing;
 }
 
-const correct = (name, text) => inTurn(async () => {
+// One change of the document on the desk; a conflict is told, with what was typed.
+const change = (part, body, done, typed = null) => inTurn(async () => {
   const { id } = shown;
-  const body = JSON.stringify({ [name]: { text, reason: $("reason").value || NO_REASON } });
   try {
-    const answer = await ask(`/documents/${id}/fields`, { method: "PATCH", body, headers: { "If-Match": etag } });
+    const answer = await ask(`/documents/${id}/${part}`, { method: "PATCH", json: body, headers: { "If-Match": etag } });
     const found = await answer.json();
-    if (shown?.id !== id) return;
+    if (shown?.id !== id) return false;
     etag = answer.headers.get("ETag");
     shown = found;
     draw();
     drawBoxes();
-    say(`已修改：${named(FIELDS, name)}`, "good");
+    say(done, "good");
+    return true;
   } catch (error) {
     complain(error);
-    if (error.status !== 412) return;
+    if (error.status !== 412) return false;
     await open(id);
-    say(`别人刚刚修改过这份文件，已重新载入。您填写的“${text}”没有保存，请核对后再改。`, "bad");
+    say(typed === null ? word("stolenDecision") : word("stolen").replace("{text}", typed), "bad");
+    return false;
   }
 });
+
+const why = () => $("reason").value || word("checked");
+const correct = (name, text, place = {}) => change("fields", { [name]: { text, reason: why(), ...place } }, word("saved") + named(FIELDS, name), text);
+const confirmFields = (wanted) => change("fields",
+  Object.fromEntries(wanted.map((name) => [name, { text: shown.fields[name].text, reason: why(), confirm: true }])),
+  word("savedMany") + wanted.length);
+
+async function confirmSure() {
+  const doubted = new Set(shown.findings.filter((each) => each.outcome === "fail").flatMap((each) => each.evidence.map((place) => place.field)));
+  const sure = names.filter((name) => isSure(shown.fields[name], doubted.has(name)));
+  if (sure.length) await confirmFields(sure);
+  else say(word("noSure"));
+}
+
+async function confirmChosen() {
+  const field = shown.fields[chosen];
+  if (field && !vouched(field) && !(await confirmFields([chosen]))) return;
+  nextUnsure();
+}
+
+function drawBox() {
+  if (!chosen) {
+    say(word("drawChoose"), "bad");
+    return;
+  }
+  say(word("drawHint"));
+  const name = chosen;
+  setDrawing(async (box) => {
+    say(word("rereading"));
+    try {
+      const { text } = await tell(`/documents/${shown.id}/reading`, { json: { page, box } });
+      if (!text) say(word("drawnNothing"), "bad");
+      else await correct(name, text, { page, box });
+    } catch (error) {
+      complain(error);
+    }
+  });
+}
 
 const decide = (decision) => inTurn(async () => {
   if (!shown) return;
   const { id } = shown;
-  const body = JSON.stringify({ decision, reason: $("reason").value || NO_REASON });
+  const reason = $("reason").value.trim();
+  if (decision !== "accept" && !reason) {
+    say(word("needReason"), "bad");
+    offerReasons(decision);
+    $("reason").focus();
+    return;
+  }
   try {
-    await ask(`/documents/${id}/decision`, { method: "POST", body, headers: { "If-Match": etag } });
+    const told = await tell(`/documents/${id}/decision`, { json: { decision, reason: reason || word("checked") }, headers: { "If-Match": etag } });
     $("reason").value = "";
-    const at = buttons().findIndex((button) => button.dataset.id === id);
+    const at = lines().findIndex((button) => button.dataset.id === id);
     await loadQueue();
-    const rest = buttons().filter((button) => button.dataset.id !== id);
+    const rest = lines().filter((button) => button.dataset.id !== id);
     const next = rest[at] ?? rest[0];
     if (next) await open(next.dataset.id);
-    else clear("没有待办");
-    say("已记录", "good");
+    else clear(word("nothing"));
+    say(decision === "accept" && told.status !== "accepted" ? word("secondNeeded") : word("recorded"), "good");
   } catch (error) {
     complain(error);
     if (error.status !== 412) return;
     await open(id);
-    say("别人刚刚修改过这份文件，已重新载入。请看过再决定。", "bad");
+    say(word("stolenDecision"), "bad");
   }
 });
 
+function offerReasons(decision) {
+  $("reasons").replaceChildren(...REASONS[decision].map((pair) => Object.assign(made("option"), { value: pair[language() === "en" ? 1 : 0] })));
+}
+
 function nextUnsure() {
-  const fields = Object.values(shown.fields);
-  const later = fields.findIndex((field, index) => index > chosen && isUnsure(field));
-  choose(later >= 0 ? later : fields.findIndex(isUnsure));
+  const at = names.indexOf(chosen);
+  const later = names.find((name, index) => index > at && isUnsure(shown.fields[name]));
+  choose(later ?? names.find((name) => isUnsure(shown.fields[name])));
 }
 
-function nextDocument() {
-  const all = buttons();
-  const at = all.findIndex((button) => button.dataset.id === shown.id);
-  (all[at + 1] ?? all[0])?.click();
+function step(by) {
+  const all = lines();
+  const at = all.findIndex((button) => button.dataset.id === shown?.id);
+  (all[at + by] ?? all[by > 0 ? 0 : all.length - 1])?.click();
 }
 
-function zoomTo(factor) {
-  zoom = Math.min(Math.max(factor, 0.5), 5);
-  $("page").style.width = `${zoom * 100}%`;
+function toggleThumbs() {
+  $("thumbs").hidden = !$("thumbs").hidden;
+  $("show-thumbs").setAttribute("aria-pressed", String(!$("thumbs").hidden));
+  if (shown) showThumbs(shown.id, shown.pages.length || 1, page, (to) => turnTo(to));
 }
 
 const KEYS = {
-  j: () => choose(chosen + 1), k: () => choose(chosen - 1), u: nextUnsure, n: nextDocument,
-  e: () => $("fields").tBodies[0].rows[chosen]?.querySelector("textarea").focus(),
+  j: () => choose(names[names.indexOf(chosen) + 1]), k: () => choose(names[names.indexOf(chosen) - 1]), u: nextUnsure, y: confirmChosen, s: confirmSure,
+  n: () => step(1), p: () => step(-1), e: () => rowOf(chosen)?.querySelector("textarea").focus(), x: drawBox,
   a: () => decide("accept"), r: () => decide("reject"), c: () => decide("recapture"),
+  "[": () => turnTo(page - 1), "]": () => turnTo(page + 1), "+": () => zoomBy(1.3), "=": () => zoomBy(1.3), "-": () => zoomBy(1 / 1.3), 0: straight, o: rotate, m: toggleThumbs,
+  t: () => { if (transactions().length) showLedger($("ledger").hidden); }, b: () => { if (transactions().length) { showLedger(true); ledger.nextBreak(); } },
+  1: () => pickTab("fields"), 2: () => pickTab("findings"), 3: () => pickTab("case"), "/": () => $("by-name").focus(),
 };
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") document.activeElement.blur();
-  if (event.target.matches("input, textarea") || event.ctrlKey || event.metaKey || event.altKey || event.repeat || !shown) return;
-  if (KEYS[event.key]) {
+  active = Date.now();
+  if (event.key === "Escape") {
+    document.activeElement.blur();
+    setDrawing(null);
+  }
+  if (event.target.matches("input, textarea, select") || event.ctrlKey || event.metaKey || event.altKey || event.repeat || $("desk").hidden || $("help").open) return;
+  if (event.key === "?") showHelp();
+  else if (KEYS[event.key] && (shown || "/n".includes(event.key))) {
     event.preventDefault();
     KEYS[event.key]();
   }
 });
-$("login").onsubmit = (event) => { event.preventDefault(); key = $("key").value.trim(); login(); };
-$("leave").onclick = leave;
+document.addEventListener("pointerdown", () => { active = Date.now(); });
+
+setInterval(() => {
+  if (!shown) return;
+  const left = Math.max(0, leaseUntil - Date.now());
+  $("clock").textContent = left ? `${word("lease")} ${Math.floor(left / 60000)}:${String(Math.floor((left % 60000) / 1000)).padStart(2, "0")}` : leaseUntil ? word("leaseOver") : word("leaseHeld");
+}, 1000);
+setInterval(() => {
+  if (!document.hidden && Date.now() - active < KEEP && shown) lease(shown.id); // only for somebody who is there
+}, KEEP);
+setInterval(() => { if (!document.hidden && !$("desk").hidden && Date.now() - active < KEEP) loadQueue().catch(complain); }, 30000);
+
+const on = (id, act) => { $(id).onclick = act; };
+for (const [id, by] of [["previous-page", -1], ["next-page", 1]]) on(id, () => { if (shown) turnTo(page + by); });
+on("zoom-in", () => zoomBy(1.3));
+on("zoom-out", () => zoomBy(1 / 1.3));
+on("fit", straight);
+on("rotate", rotate);
+on("draw", () => { if (shown) drawBox(); });
+on("show-thumbs", toggleThumbs);
+on("show-ledger", () => showLedger($("ledger").hidden));
+on("show-help", showHelp);
+on("language", () => {
+  speak(language() === "en" ? "zh" : "en");
+  fillFilters();
+  loadQueue().catch(complain);
+  if (shown) { ledger = null; $("case-panel").replaceChildren(); draw(); }
+});
+for (const name of TABS) on(`tab-${name}`, () => pickTab(name));
+$("tabs").onkeydown = (event) => {
+  const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (!by) return;
+  const at = TABS.findIndex((name) => $(`tab-${name}`) === document.activeElement);
+  const next = TABS[(at + by + TABS.length) % TABS.length];
+  pickTab(next);
+  $(`tab-${next}`).focus();
+};
 $("decision").onsubmit = (event) => { event.preventDefault(); decide(event.submitter.value); };
 $("reason").onkeydown = (event) => { if (event.key === "Enter") event.preventDefault(); }; // Enter decides nothing by accident
-$("more").onclick = () => loadQueue(true).catch(complain);
-$("previous-page").onclick = () => { if (shown) turnTo(page - 1); };
-$("next-page").onclick = () => { if (shown) turnTo(page + 1); };
-$("zoom-in").onclick = () => zoomTo(zoom * 1.3);
-$("zoom-out").onclick = () => zoomTo(zoom / 1.3);
-setInterval(() => { if (shown && !document.hidden) ask(`/review/${shown.id}/lease`, { method: "POST", body: "{}" }).catch(complain); }, KEEP);
-if (key) login();
+$("reason").onfocus = () => { if (!$("reasons").children.length) offerReasons("accept"); };
+$("add-field").onsubmit = (event) => {
+  event.preventDefault();
+  const name = $("absent").value;
+  shown.fields[name] = { value: null, text: "", confidence: 0, page, boxes: [], found_by: [], status: "read" };
+  draw();
+  choose(name);
+  rowOf(name).querySelector("textarea").focus();
+};
+speak();
+beginViewer();
+beginQueue(open, complain);
+begin(async (person) => {
+  $("who").textContent = person.name;
+  if (person.role === "admin") {
+    location.assign("/admin");
+    return;
+  }
+  await loadQueue();
+  ({ kinds } = await tell("/kinds"));
+  clear(lines().length ? word("choose") : word("nothing"));
+}, () => { clear(""); $("queue").replaceChildren(); });

@@ -1,0 +1,18 @@
+// Elements made in one line. All text goes in as text, never as markup.
+export function made(tag, text = "", className = "", ...inside) {
+  const element = document.createElement(tag);
+  if (text) element.textContent = text;
+  if (className) element.className = className;
+  element.append(...inside);
+  return element;
+}
+
+export function button(text, className, onClick) {
+  const element = made("button", text, className);
+  element.type = "button";
+  element.onclick = onClick;
+  return element;
+}
+
+// Thousands set apart, the figures untouched.
+export const grouped = (money) => String(money ?? "").replace(/\B(?=(\d{3})+(?=\.|$))/g, ",");
