@@ -145,6 +145,7 @@ class House:
             "YINZHENG_LOG_LEVEL": "WARNING",
             "YINZHENG_DATABASE_URL": self.database.url if self.database else "",
             "YINZHENG_BROKER_URL": self.broker.url if self.broker else "",
+            "YINZHENG_RATE_PER_MINUTE": "0",
             "OMP_NUM_THREADS": "1",
         }
         with (folder / "log").open("ab") as log:
