@@ -23,6 +23,7 @@ from intake.doors import (
     hooks,
     pieces,
     reference,
+    report,
     results,
     review,
     session,
@@ -42,7 +43,7 @@ from intake.store.figures import figures
 
 VERSION = "1"
 DOORS = (
-    cases.door, documents.door, pieces.door, borrower.door, results.door, answers.door, review.door, desk.door, events.door, hooks.door, session.door, users.door, health.door,
+    cases.door, documents.door, pieces.door, borrower.door, results.door, answers.door, report.door, report.desk_door, review.door, desk.door, events.door, hooks.door, session.door, users.door, health.door,
     reference.door,
 )  # fmt: skip
 PAGES = (apply_pages, review_pages)

@@ -181,6 +181,11 @@ class FeaturesQuery(KnownQuery):
     format: Format = "json"
 
 
+class ReportQuery(KnownQuery):
+    format: Literal["html", "pdf"] = "html"
+    lang: Literal["zh", "en"] = "zh"
+
+
 class LineageQuery(KnownQuery):
     limit: int = Field(200, ge=1, le=5000)
     cursor: Annotated[Text, Field(max_length=500)] | None = None

@@ -55,6 +55,7 @@ CONTRACT = {
     "GET /api/v1/cases/{case_id}/answers": "sa",
     "GET /api/v1/cases/{case_id}/answers/{answer_id}": "sa",
     "GET /api/v1/cases/{case_id}/features/{name}/lineage": "rs",
+    "GET /api/v1/cases/{case_id}/report": "r",
     "GET /api/v1/users": "a",
     "POST /api/v1/users": "a",
     "PATCH /api/v1/users/{user_id}": "a",
