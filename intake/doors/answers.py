@@ -13,11 +13,12 @@ from intake import schemas
 from intake.access import allow
 from intake.audit import canonical
 from intake.case import CaseFile
-from intake.doors.frame import make_door, rooms
+from intake.doors.frame import make_door, principal, rooms
 from intake.doors.reach import found, known_id, moment, page_json, paged, reach_case, slice_of
 from intake.doors.results import json_answer, send_file
 from intake.errors import Problem
 from intake.export import FEATURES
+from intake.masking import mask_document, mask_row
 from intake.standing import case_file
 from intake.store.history import Given
 from intake.store.views import NotFound
@@ -101,9 +102,12 @@ def show_lineage(path: schemas.FeaturePath, query: schemas.LineageQuery) -> Resp
         raise Problem("not_found")
     sources: Sequence[Mapping[str, Any]] = chain(question.case, feature)
     page = slice_of(sources, query.limit, query.cursor)
+    entries = page.entries
+    if principal().role in rooms().settings.masked_roles:
+        entries = tuple(_masked(entry) for entry in entries)
     told = {"case_id": question.case.id, "as_of": question.case.as_of.isoformat(), "name": path.name}
     value = {name: part for name, part in feature.to_json().items() if name != "lineage"}
-    whole = {**told, "feature": value, "total": len(sources), **page_json("sources", page.entries, page.next_cursor)}
+    whole = {**told, "feature": value, "total": len(sources), **page_json("sources", entries, page.next_cursor)}
     return json_answer(whole)
 
 
@@ -124,6 +128,14 @@ def repeat_answer(path: schemas.AnswerPath) -> Response:
     case = reach_case(path.case_id)
     with found():
         return _as_given(rooms().store.history.answer(case.id, known_id(path.answer_id)))
+
+
+def _masked(entry: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A source as a role sees it that need not know whom it is about."""
+    if "table" in entry:
+        return {**entry, "values": mask_row(entry["values"])}
+    told = mask_document({"kind": entry["kind"], "fields": {entry["field"]: entry["values"]}})
+    return {**entry, "values": told["fields"][entry["field"]]}
 
 
 def _as_given(answer: Given) -> Response:
