@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from ocr import legibility
+from ocr.clean.dewarp import Bend, find_bend
 from ocr.clean.orient import turned, upright_turn
 from ocr.clean.seal_ink import without_seals
 from ocr.clean.straighten import reading_map
@@ -85,9 +86,17 @@ def read_image(image: Image, number: int = 1, options: ReadOptions | None = None
         lines = with_second_opinion(upright, lines)
     lines = [line for line in lines if not _inside_code(line, codes, upright)]
     map_, across, down = reading_map(upright, [line.corners for line in lines])
+    places = [moved(line.corners, map_) for line in lines]
+    bend = find_bend(places, across, down)
+    places = [bend.level(place) for place in places] if bend else places
     undo = turn_undo(width, height, turn)
-    words = [_word(line, options.engine, undo, (width, height), map_, (across, down), seals, upright) for line in lines]
+    words = [
+        _word(line, options.engine, undo, (width, height), _level_box(place, (across, down)), seals, upright)
+        for line, place in zip(lines, places, strict=True)
+    ]
     rules = find_rules(upright, map_, across, down)
+    if bend:
+        rules = tuple(replace(rule, box=_levelled(rule.box, bend)) for rule in rules)
     traces, traced = pixel_traces(upright, lines, [seal.box for seal in seals])
     marks = tuple(_undone(mark, undo, upright, (width, height)) for mark in (*seals, *codes, *traces))
     final = legibility.read_legibility(seen, words, height if turn % 180 == 0 else width)
@@ -141,8 +150,7 @@ def _word(
     engine_name: str,
     undo: Map,
     upload: tuple[int, int],
-    map_: Map,
-    frame: tuple[float, float],
+    frame: Box,
     seals: list[Mark],
     upright: Image,
 ) -> Word:
@@ -157,7 +165,7 @@ def _word(
         _boxes(moved(spans.reshape(-1, 2), undo).reshape(-1, 4, 2), *upload),
         line.char_confidences,
         any(_touches(place, seal.box) for seal in seals),
-        _level_box(moved(corners, map_), frame),
+        frame,
     )
 
 
@@ -186,6 +194,13 @@ def _level_box(corners: Points, frame: tuple[float, float]) -> Box:
     x0, x1 = corners[[0, 3], 0].mean() / frame[0], corners[[1, 2], 0].mean() / frame[0]
     y0, y1 = corners[[0, 1], 1].mean() / frame[1], corners[[2, 3], 1].mean() / frame[1]
     return Box(float(x0), float(y0), float(x1), float(y1))
+
+
+def _levelled(box: Box, bend: Bend) -> Box:
+    """A ruled line of a wavy page, straight between its levelled ends."""
+    size = [bend.width, bend.height]
+    (x0, y0), (x1, y1) = bend.level(np.array([[box.x0, box.y0], [box.x1, box.y1]]) * size) / size
+    return Box(float(x0), float(min(y0, y1)), float(x1), float(max(y0, y1)))
 
 
 def _touches(box: Box, seal: Box) -> bool:
