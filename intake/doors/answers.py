@@ -13,9 +13,9 @@ from intake import schemas
 from intake.access import allow
 from intake.audit import canonical
 from intake.case import CaseFile
-from intake.doors.frame import make_door, principal, rooms
+from intake.doors.frame import json_answer, make_door, principal, rooms
 from intake.doors.reach import found, known_id, moment, page_json, paged, reach_case, slice_of
-from intake.doors.results import json_answer, send_file
+from intake.doors.results import send_file
 from intake.errors import Problem
 from intake.export import FEATURES
 from intake.masking import mask_document, mask_row

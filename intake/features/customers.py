@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from intake.features.credits import BUSINESS, CHANNELS
 from intake.features.debits import PURCHASE
@@ -11,7 +11,7 @@ from intake.features.feature import Compute, Measured, Spec, from_rows, measured
 if TYPE_CHECKING:
     from intake.features.book import Book, Ints
 
-Parties = list[tuple[str, Decimal, "Ints"]]
+Parties: TypeAlias = "list[tuple[str, Decimal, Ints]]"
 STEADY = 6  # months of twelve in which a customer pays
 
 

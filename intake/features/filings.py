@@ -1,10 +1,156 @@
-"""What returns, financial statements, ratings and credit reports tell: null with a reason until such a document is read."""
+"""What VAT returns, financial statements, ratings and credit reports tell; null with a reason where their lines were not read."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 
 from intake.case import CaseFile, Lineage
+from intake.document import Document
+from intake.features.credits import BUSINESS
 from intake.features.feature import Compute, Group, Measured, Spec, Unit
-from intake.features.ledger import Ledger
+from intake.features.ledger import Ledger, Month, covered_months
 
 LEVELS = "ABMCD"
+VAT, BOOKS, CREDIT = "vat_return", "financial_statement", "credit_report"
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """A VAT return as filed: its months, taxable sales, the tax on top of them, tax payable (None unread), yuan."""
+
+    document: Document
+    months: tuple[Month, ...]
+    sales: Decimal
+    tax: Decimal
+    payable: Decimal | None
+    table: str
+    row: int
+
+    @property
+    def lineage(self) -> Lineage:
+        return Lineage(self.document.id, (self.row,), (), self.table)
+
+
+def returns_of(case: CaseFile) -> list[Return]:
+    """The returns whose lines were read, oldest first; of several for one month the one filed last."""
+    from intake.verify.paper_lines import line_with  # which leans on this room itself
+    from intake.verify.sales import taxable_sales
+
+    found: dict[tuple[Month, ...], Return] = {}
+    for document in sorted(case.of_kind(VAT), key=lambda each: str(each.value("filed_on") or "")):
+        told, first, last = taxable_sales(document), document.value("period_from"), document.value("period_to")
+        if told is None or not first or not last:
+            continue
+        months = tuple(covered_months([(date.fromisoformat(first), date.fromisoformat(last))], case.as_of))
+        if months:
+            payable = line_with(document, "应纳税额合计")
+            due = None if payable is None else payable.current
+            found[months] = Return(document, months, told[0], told[1], due, told[2].table, told[2].row)
+    return sorted(found.values(), key=lambda each: each.months)
+
+
+def of_returns(months: int, count: Callable[[Ledger, Sequence[Return]], Decimal | int | str]) -> Compute:
+    """A feature of the returns that lie in the window. `count` gives its value, or the reason why there is none."""
+
+    def counted(case: CaseFile, ledger: Ledger) -> Measured:
+        if not case.of_kind(VAT):
+            return Measured(None, reason="no_vat_return")
+        window = set(ledger.window(months).months)
+        held = [each for each in returns_of(case) if set(each.months) <= window]
+        if not held:
+            return Measured(None, reason="vat_return_lines_not_read")
+        covered = len({month for each in held for month in each.months})
+        found, lineage = count(ledger, held), tuple(each.lineage for each in held)
+        return Measured(None, (), found, covered) if isinstance(found, str) else Measured(found, lineage, None, covered)
+
+    return counted
+
+
+def sales(_: Ledger, held: Sequence[Return]) -> Decimal:
+    """FH-17."""
+    return sum((each.sales for each in held), Decimal(0))
+
+
+def sales_growth(ledger: Ledger, held: Sequence[Return]) -> Decimal | str:
+    """FH-17: the last twelve months over the twelve before, where returns cover both wholly."""
+    year = set(ledger.window(12).months)
+    late, early = ([each for each in held if (set(each.months) <= year) is now] for now in (True, False))
+    if any(len({month for each in part for month in each.months}) < 12 for part in (late, early)):
+        return "fewer_than_24_months"
+    before = sales(ledger, early)
+    return sales(ledger, late) / before - 1 if before else "no_sales_before"
+
+
+def burden(ledger: Ledger, held: Sequence[Return]) -> Decimal | str:
+    """FH-18."""
+    known = [each for each in held if each.payable is not None]
+    total = sales(ledger, known)
+    return sum((each.payable or Decimal(0) for each in known), Decimal(0)) / total if total else "no_sales"
+
+
+def inflow_to_sales(ledger: Ledger, held: Sequence[Return]) -> Decimal | str:
+    """FH-19: over the months that returns and statements both cover."""
+    covered = set(ledger.covered_months(12))
+    both = [each for each in held if set(each.months) <= covered]
+    gross = sum((each.sales + each.tax for each in both), Decimal(0))
+    if gross <= 0:
+        return "periods_do_not_meet"
+    book = ledger.book
+    inflow = book.per_month(book.credits(BUSINESS), 12)
+    return sum((inflow[month] for each in both for month in each.months), Decimal(0)) / gross
+
+
+def zero_months(_: Ledger, held: Sequence[Return]) -> int:
+    """LC-05: months declared without sales; a quarter counts three."""
+    return sum(len(each.months) for each in held if each.sales == 0)
+
+
+def zero_run(ledger: Ledger, held: Sequence[Return]) -> int:
+    """LC-05: the longest run of them; a month without a return ends it."""
+    zero = {month for each in held if each.sales == 0 for month in each.months}
+    longest = run = 0
+    for month in ledger.window(12).months:
+        run = run + 1 if month in zero else 0
+        longest = max(longest, run)
+    return longest
+
+
+def arrears(case: CaseFile, _: Ledger) -> Measured:
+    """LC-06: of the latest return, line 33 of the general taxpayer's."""
+    from intake.verify.paper_lines import line_with
+
+    papers = sorted(case.of_kind(VAT), key=lambda each: str(each.value("period_to") or ""))
+    if not papers:
+        return Measured(None, reason="no_vat_return")
+    line = line_with(papers[-1], "欠缴税额")
+    if line is None or line.current is None:
+        return Measured(None, reason="vat_return_lines_not_read")
+    return Measured(line.current, (Lineage(papers[-1].id, (line.row,), (), line.table),))
+
+
+def of_books(upper: tuple[str, ...], lower: tuple[str, ...]) -> Compute:
+    """FH-20: one line of the latest statements over another."""
+
+    def counted(case: CaseFile, _: Ledger) -> Measured:
+        from intake.verify.paper_lines import line_with
+
+        papers = case.of_kind(BOOKS)
+        if not papers:
+            return Measured(None, reason="no_financial_statement")
+        found = [
+            next(((paper, line) for paper in reversed(papers) if (line := line_with(paper, *labels)) is not None), None)
+            for labels in (upper, lower)
+        ]
+        over, under = found
+        if over is None or under is None or over[1].current is None or under[1].current is None:
+            return Measured(None, reason="financial_statement_lines_not_read")
+        if under[1].current == 0:
+            return Measured(None, reason="divided_by_nothing")
+        lineage = tuple(Lineage(paper.id, (line.row,), (), line.table) for paper, line in (over, under))
+        return Measured(over[1].current / under[1].current, lineage)
+
+    return counted
 
 
 def needs(kind: str) -> Compute:
@@ -18,12 +164,9 @@ def needs(kind: str) -> Compute:
 
 def _rating(case: CaseFile) -> tuple[str, str, str] | None:
     """The latest rating: its year, its level, its document."""
-    told = [
-        (str(each.value("year") or ""), str(each.value("level") or ""), each.id)
-        for each in case.of_kind("tax_credit_rating")
-    ]
-    told = [each for each in told if each[1] in LEVELS and each[1]]
-    return max(told, default=None)
+    ratings = case.of_kind("tax_credit_rating")
+    told = [(str(each.value("year") or ""), str(each.value("level") or ""), each.id) for each in ratings]
+    return max((each for each in told if each[1] and each[1] in LEVELS), default=None)
 
 
 def tax_credit(case: CaseFile, _: Ledger) -> Measured:
@@ -42,33 +185,46 @@ def tax_credit_year(case: CaseFile, _: Ledger) -> Measured:
     return Measured(found[0], (Lineage(found[2], (), ("year",)),))
 
 
-def _later(
-    name: str, handbook_id: str, group: Group, unit: Unit, window: str | None, zh: str, en: str, kind: str
-) -> Spec:
-    edge = ("在读取该类文件的明细之前为空。", "Null until the lines of that kind of document are read.")
-    return Spec(name, handbook_id, group, unit, window, zh, en, needs(kind), *edge)
+def _later(name: str, handbook_id: str, group: Group, unit: Unit, window: str | None, zh: str, en: str) -> Spec:
+    edge = ("在读取信用报告的明细之前为空。", "Null until the lines of credit reports are read.")
+    return Spec(name, handbook_id, group, unit, window, zh, en, needs(CREDIT), *edge)
 
 
-VAT, BOOKS, CREDIT = "vat_return", "financial_statement", "credit_report"
+FILED = (
+    "按申报表所属期；同一所属期以最后申报为准。",
+    "By the returns' periods; of several for one period the one filed last.",
+)
+BOOKED = ("未经审计；取最近提供的报表。", "Unaudited; of the latest statements handed in.")
 FEATURES = (
-    _later("taxable_sales_12m", "FH-17", "health", "CNY", "12m", "近12个月应税销售额。", "Taxable sales of the last 12 months.", VAT),
-    _later("taxable_sales_24m", "FH-17", "health", "CNY", "24m", "近24个月应税销售额。", "Taxable sales of the last 24 months.", VAT),
-    _later("taxable_sales_yoy_24m", "FH-17", "health", "ratio", "24m", "应税销售额同比。", "Taxable sales, year on year.", VAT),
-    _later("vat_burden_12m", "FH-18", "health", "ratio", "12m", "增值税税负率：应纳税额除以应税销售额。", "VAT payable over taxable sales.", VAT),
-    _later("inflow_to_sales_12m", "FH-19", "health", "ratio", "12m", "流水与含税销售额之比。", "Effective inflow over taxable sales with their tax.", VAT),
-    _later("debt_to_assets", "FH-20", "health", "ratio", None, "资产负债率。", "Liabilities over assets.", BOOKS),
-    _later("current_ratio", "FH-20", "health", "ratio", None, "流动比率。", "Current assets over current liabilities.", BOOKS),
-    _later("receivables_turnover", "FH-20", "health", "ratio", None, "应收账款周转率。", "Revenue over mean receivables.", BOOKS),
+    Spec("taxable_sales_12m", "FH-17", "health", "CNY", "12m", "近12个月应税销售额。", "Taxable sales of the last 12 months.",
+         of_returns(12, sales), *FILED),
+    Spec("taxable_sales_24m", "FH-17", "health", "CNY", "24m", "近24个月应税销售额。", "Taxable sales of the last 24 months.",
+         of_returns(24, sales), *FILED),
+    Spec("taxable_sales_yoy_24m", "FH-17", "health", "ratio", "24m", "应税销售额同比。", "Taxable sales, year on year.",
+         of_returns(24, sales_growth), "两年申报须齐全。", "Needs the returns of both years."),
+    Spec("vat_burden_12m", "FH-18", "health", "ratio", "12m", "增值税税负率：应纳税额除以应税销售额。", "VAT payable over taxable sales.",
+         of_returns(12, burden), "出口、退税企业不适用。", "Says nothing of exporters and firms with refunds."),
+    Spec("inflow_to_sales_12m", "FH-19", "health", "ratio", "12m", "流水与含税销售额之比。", "Effective inflow over taxable sales with their tax.",
+         of_returns(12, inflow_to_sales), "只取流水与申报都覆盖的月份。", "Over the months that statements and returns both cover."),
+    Spec("debt_to_assets", "FH-20", "health", "ratio", None, "资产负债率。", "Liabilities over assets.",
+         of_books(("负债合计", "负债总计"), ("资产总计", "资产合计")), *BOOKED),
+    Spec("current_ratio", "FH-20", "health", "ratio", None, "流动比率。", "Current assets over current liabilities.",
+         of_books(("流动资产合计",), ("流动负债合计",)), *BOOKED),
+    Spec("receivables_turnover", "FH-20", "health", "ratio", None, "应收账款周转率（按期末余额）。", "Revenue over receivables at the end.",
+         of_books(("营业收入", "主营业务收入"), ("应收账款",)), *BOOKED),
     Spec("tax_credit_level", "LC-03", "compliance", "code", None, "纳税信用级别（A、B、M、C、D），最近评价年度。",
          "Tax credit level (A, B, M, C, D) of the latest year.", tax_credit, "成立不足一年者无级别。", "Firms below one year have none."),
     Spec("tax_credit_year", "LC-03", "compliance", "code", None, "该级别的评价年度。", "The year of that level.", tax_credit_year,
          "评价年度为上一年。", "A rating is of the year before."),
-    _later("zero_filing_months_12m", "LC-05", "compliance", "count", "12m", "零申报月数（按季申报折3个月）。", "Months declared without sales (a quarter counts three).", VAT),
-    _later("zero_filing_run_12m", "LC-05", "compliance", "count", "12m", "最长连续零申报月数。", "The longest run of months declared without sales.", VAT),
-    _later("tax_arrears", "LC-06", "compliance", "CNY", None, "欠缴税额（申报表第33栏）。", "Tax in arrears (line 33 of the return).", VAT),
-    _later("debt_to_inflow_total_12m", "SO-05", "solvency", "ratio", "12m", "信用报告负债余额与有效流水之比。", "Debt of the credit report over effective inflow.", CREDIT),
-    _later("guaranteed_for_others", "SO-12", "solvency", "CNY", None, "对外担保余额。", "What is guaranteed for others.", CREDIT),
-    _later("balance_to_loans", "SO-13", "solvency", "ratio", "6m", "存贷比：日均余额与贷款余额之比。", "Average daily balance over outstanding loans.", CREDIT),
-    _later("loan_inquiries_3m", "SO-14", "solvency", "count", "3m", "近3个月贷款审批查询次数。", "Inquiries for loans in the last 3 months.", CREDIT),
-    _later("loan_inquiries_6m", "SO-14", "solvency", "count", "6m", "近6个月贷款审批查询次数。", "Inquiries for loans in the last 6 months.", CREDIT),
+    Spec("zero_filing_months_12m", "LC-05", "compliance", "count", "12m", "零申报月数（按季申报折3个月）。",
+         "Months declared without sales (a quarter counts three).", of_returns(12, zero_months), *FILED),
+    Spec("zero_filing_run_12m", "LC-05", "compliance", "count", "12m", "最长连续零申报月数。", "The longest run of months declared without sales.",
+         of_returns(12, zero_run), *FILED),
+    Spec("tax_arrears", "LC-06", "compliance", "CNY", None, "欠缴税额（申报表第33栏）。", "Tax in arrears (line 33 of the return).", arrears,
+         "小规模纳税人申报表无此栏。", "Small-scale taxpayers' returns have no such line."),
+    _later("debt_to_inflow_total_12m", "SO-05", "solvency", "ratio", "12m", "信用报告负债余额与有效流水之比。", "Debt of the credit report over effective inflow."),
+    _later("guaranteed_for_others", "SO-12", "solvency", "CNY", None, "对外担保余额。", "What is guaranteed for others."),
+    _later("balance_to_loans", "SO-13", "solvency", "ratio", "6m", "存贷比：日均余额与贷款余额之比。", "Average daily balance over outstanding loans."),
+    _later("loan_inquiries_3m", "SO-14", "solvency", "count", "3m", "近3个月贷款审批查询次数。", "Inquiries for loans in the last 3 months."),
+    _later("loan_inquiries_6m", "SO-14", "solvency", "count", "6m", "近6个月贷款审批查询次数。", "Inquiries for loans in the last 6 months."),
 )  # fmt: skip

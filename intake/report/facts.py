@@ -1,14 +1,14 @@
 """What the report tells of a case, gathered once for both of its forms."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from intake.case import CaseFile
-from intake.features import Feature, compute_features
+from intake.features import compute_features
 from intake.features.credits import BUSINESS, classified
-from intake.features.customers import customers, suppliers
+from intake.features.customers import Parties, customers, suppliers
+from intake.features.feature import Feature
 from intake.features.ledger import ledger_of
 from intake.finding import Finding
 from intake.verify import verify_case
@@ -105,6 +105,6 @@ def facts_of(case: CaseFile) -> Facts:
     )
 
 
-def _parties(found: Sequence[tuple[str, Decimal, Sequence[int]]]) -> tuple[Party, ...]:
+def _parties(found: Parties) -> tuple[Party, ...]:
     total = sum((amount for _, amount, _ in found), Decimal(0)) or Decimal(1)
     return tuple(Party(name, amount, amount / total, len(rows)) for name, amount, rows in found[:PARTIES])

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Literal
 
-from intake.features import Feature
+from intake.features.feature import Feature
 
 Language = Literal["zh", "en"]
 SHORTEST = {"zh": 3, "en": 12}  # characters that say something by themselves

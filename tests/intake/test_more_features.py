@@ -1,5 +1,6 @@
 """All features of the handbook: equal to a plain second reckoning where it is tricky, to hand-worked numbers elsewhere."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from random import Random
@@ -8,7 +9,8 @@ from typing import Any
 import pytest
 
 from intake.case import CaseFile
-from intake.features import Feature, compute_features, schema, specs
+from intake.features import compute_features, schema, specs
+from intake.features.feature import Feature
 from intake.features.people import is_person
 from tests.intake.books import (
     HOLDER,
@@ -326,3 +328,54 @@ def test_the_trade_comes_with_its_confidence() -> None:
         str(vague["industry_confidence"].value)
     ) < Decimal("0.5")
     assert computed(licence())["industry_section"].reason == "no_business_scope"
+
+
+def vat_return(month: int, sales: str, year: int = 2024) -> Any:
+    """A general taxpayer's return of a month, its lines as reading gives them."""
+    lines = [
+        {"number": "1", "label": "按适用税率计税销售额", "current": sales},
+        {"number": "11", "label": "销项税额", "current": f"{Decimal(sales) * Decimal('0.13'):.2f}"},
+        {"number": "24", "label": "应纳税额合计", "current": f"{Decimal(sales) * Decimal('0.03'):.2f}"},
+        {"number": "33", "label": "其中：欠缴税额（≥0）", "current": "50.00"},
+    ]
+    period = {
+        "period_from": f"{year}-{month:02d}-01",
+        "period_to": f"{year}-{month:02d}-28" if month == 2 else f"{year}-{month:02d}-30",
+    }
+    if month in (1, 3, 5, 7, 8, 10, 12):
+        period["period_to"] = f"{year}-{month:02d}-31"
+    if month == 2 and year == 2024:
+        period["period_to"] = "2024-02-29"
+    return document("vat_return", period, {"lines": lines}, id=f"doc_vat_{year}_{month}")
+
+
+def test_returns_tell_sales_burden_and_zero_months() -> None:
+    """Twelve returns, two of them without sales: sums, the burden, the run, arrears, and inflow against them."""
+    sold = ["0" if month in (3, 4) else "1000" for month in range(1, 13)]
+    returns = [vat_return(month, f"{amount}.00") for month, amount in enumerate(sold, 1)]
+    moves = [(f"2024-{month:02d}-10", "565", "样例甲", "货款") for month in range(1, 13)]
+    found = computed(statement(chained(moves)), *returns)
+    told = {name: found[name].value for name in ("taxable_sales_12m", "vat_burden_12m", "inflow_to_sales_12m", "zero_filing_months_12m",
+                                                 "zero_filing_run_12m", "tax_arrears")}  # fmt: skip
+    assert list(told.values()) == ["10000.00", "0.030000", "0.600000", 2, 2, "50.00"]
+    assert (
+        found["taxable_sales_12m"].coverage_months == 12
+        and found["taxable_sales_yoy_24m"].reason == "fewer_than_24_months"
+    )
+    assert found["taxable_sales_12m"].lineage[0].table == "lines"
+
+
+def test_a_return_filed_again_counts_once() -> None:
+    """The same month twice: the one filed last."""
+    first, again = vat_return(5, "1000.00"), vat_return(5, "700.00")
+    again = replace(again, id="doc_again", fields={**again.fields, "filed_on": field("filed_on", "2024-07-01")})
+    assert computed(first, again)["taxable_sales_12m"].value == "700.00"
+
+
+def test_books_tell_their_ratios() -> None:
+    """Lines of the balance sheet over each other; nothing over nothing is no number."""
+    lines = [{"label": name, "closing": amount} for name, amount in (("流动资产合计", "300.00"), ("流动负债合计", "200.00"), ("负债合计", "250.00"),
+                                                                    ("资产总计", "1000.00"), ("营业收入", "900.00"), ("应收账款", "0.00"))]  # fmt: skip
+    found = computed(document("financial_statement", {}, {"lines": lines}))
+    assert (found["current_ratio"].value, found["debt_to_assets"].value) == ("1.500000", "0.250000")
+    assert found["receivables_turnover"].reason == "divided_by_nothing"
