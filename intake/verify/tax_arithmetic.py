@@ -35,6 +35,10 @@ TWICE = Rule(
 )  # fmt: skip
 
 CENT = Decimal("0.01")
+QUITE_SURE, VERY_SURE = (
+    0.9,
+    0.97,
+)  # of a reading from pixels, before a difference of one digit is the paper's and not the reader's
 HALF = Decimal("0.5")  # 六税两费: small taxpayers pay half, 2023 to 2027
 SURCHARGES = (
     ("城市维护建设税", (Decimal("0.07"), Decimal("0.05"), Decimal("0.01"))),
@@ -73,7 +77,19 @@ def line_sum(document: Document, _: date) -> Iterator[Finding]:
             min(sure_of(document, "total_amount"), sure_rows(rows, range(len(rows)))) if from_pixels(document) else 1.0
         )
         say = Said(expected=f"{Decimal(str(total)):.2f}", actual=f"{added:.2f}")
-        yield SUM.judged(abs(added - Decimal(str(total))) <= CENT, *where, **say, sure=sure)
+        if one_digit(added - Decimal(str(total))) and sure < VERY_SURE:
+            yield SUM.open("possibly_misread", *where, **say)
+        else:
+            yield SUM.judged(abs(added - Decimal(str(total))) <= CENT, *where, **say, sure=sure)
+
+
+def one_digit(difference: Decimal) -> bool:
+    """True when one digit, read as another, makes up a difference.
+
+    >>> one_digit(Decimal("-600.00")), one_digit(Decimal("610.00")), one_digit(Decimal("0.00"))
+    (True, False, False)
+    """
+    return len(f"{abs(difference):.2f}".replace(".", "").strip("0")) == 1
 
 
 def words(document: Document, _: date) -> Iterator[Finding]:
@@ -90,7 +106,11 @@ def words(document: Document, _: date) -> Iterator[Finding]:
         return
     say = Said(expected=f"{Decimal(str(total)):.2f}", actual=f"{said:.2f}")
     sure = sure_of(document, "total_in_words", "total_amount") if from_pixels(document) else 1.0
-    yield WORDS.judged(said == Decimal(str(total)), *where, **say, sure=sure)
+    off = said - Decimal(str(total))
+    if off and (sure < QUITE_SURE or (one_digit(off) and sure < VERY_SURE)):  # a character lost makes any difference
+        yield WORDS.open("possibly_misread", *where, **say)
+    else:
+        yield WORDS.judged(not off, *where, **say, sure=sure)
 
 
 def _by_period(rows: tuple[Row, ...], tax: str) -> dict[Period, list[int]]:
