@@ -1,6 +1,9 @@
 """The typefaces that font packages bring, by style; each document is dressed in some of those that are there.
 
-Layouts ask for a role ("song", "kai", "hei", ...). `dressed` chooses, for one document, which face plays each role.
+None but one is needed. Debian's fonts-noto-cjk(-extra), fonts-wqy-microhei, fonts-wqy-zenhei, fonts-arphic-uming, -ukai,
+-gbsn00lp, -gkai00mp, fonts-lxgw-wenkai, fonts-babelstone-han, fonts-droid-fallback and texlive-lang-chinese (Fandol) bring
+them all; the same seed gives the same bytes only where the same faces are. Layouts ask for a role ("song", "kai", ...).
+`dressed` chooses, for one document, which face plays each role.
 """
 
 from collections.abc import Iterator, Mapping

@@ -268,7 +268,7 @@ def _page(
         x, head_y = MARGIN + (k % per) * room / per, 50.0 + (k // per) * lead
         used = sheet.text(x, head_y, label, layout.face, 8.6)
         sheet.text(x + used, head_y, text, layout.face, 8.6, field=tag if number == 1 else "")
-    y = TOP + (12 if len(filled.head) > 4 else 0) - 4
+    y = max(TOP + (12 if len(filled.head) > 4 else 0) - 4, 52 + -(-len(filled.head) // per) * lead)
     edges = [MARGIN]
     for _, _, share in layout.columns:
         edges.append(edges[-1] + share * room)

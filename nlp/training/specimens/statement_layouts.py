@@ -105,6 +105,45 @@ LAYOUTS = (
         (("account", "账号："), ("holder", "户名："), ("period", "交易期间：")), wide=False, ruled=False,
          date_style="%Y/%m/%d", face="hei", size=8.2,
     ),
+    StatementLayout(
+        "statement_bilingual", "{bank}交易流水 Transaction Statement",
+        (("date", "记账日期 Date", 0.12), ("currency", "货币 Currency", 0.09), ("amount", "交易金额 Transaction Amount", 0.16),
+         ("balance", "联机余额 Balance", 0.16), ("summary", "交易摘要 Transaction Type", 0.14), ("mixed",
+          "对手信息 Counter Party", 0.33)),
+        (("holder", "户 名 Name："), ("account", "账 号 Account No："), ("printed", "申请时间 Date："), ("period",
+         "起止日期 Period：")), wide=False, ruled=False, face="micro", size=7.6, footer="{page}/{pages}",
+    ),
+    StatementLayout(
+        "statement_one_column", "{bank}借记账户历史明细（电子版）",
+        (("datetime", "交易日期", 0.1), ("seq", "序号", 0.05), ("currency", "币种", 0.06), ("summary", "摘要", 0.09), ("amount",
+         "收入/支出金额", 0.13), ("balance", "余额", 0.13), ("name", "对方户名", 0.2), ("account", "对方账号", 0.16), ("purpose",
+          "附言", 0.08)),
+        (("account", "卡号："), ("holder", "户名："), ("period", "起止日期："), ("currency", "币种：")), plus=True,
+         null="（空）", footer="第{page}页 共{pages}页",
+    ),
+    StatementLayout(
+        "statement_signed_sides", "{bank}客户存款月结单",
+        (("seq", "序号", 0.05), ("date", "日期", 0.1), ("amount", "借/贷方发生额", 0.14), ("balance", "余额", 0.14), ("name",
+         "对方户名", 0.22), ("account", "对方账户", 0.17), ("serial", "传票号", 0.1), ("summary", "摘要", 0.08)),
+        (("account", "账号："), ("holder", "户名："), ("period", "交易期间："), ("printed", "打印时间：")), date_style="%Y%m%d",
+         face="song", footer="第{page}页共{pages}页",
+    ),
+    StatementLayout(
+        "statement_slashes", "个人账户对账单",
+        (("serial", "凭证号码", 0.1), ("date", "交易时间", 0.1), ("summary", "摘要", 0.1), ("amount", "交易金额", 0.12),
+         ("balance", "账户余额", 0.13), ("mixed", "对方户名/账号", 0.27), ("bank", "对方行名", 0.18)),
+        (("holder", "客户姓名："), ("account", "客户账号："), ("period", "起止日期：")), date_style="%Y/%m/%d", face="hei",
+         ruled=False,
+    ),
+    StatementLayout(
+        "statement_mailed", "{bank}单位人民币活期存款对账单 Statement of Account",
+        (("seq", "序号 No.", 0.05), ("date", "记账日 Bk.D.", 0.08), ("summary", "交易类型 Type", 0.1), ("serial",
+         "凭证号码 Vou.No.", 0.12), ("purpose", "用途 Details", 0.13), ("out", "借方发生额 Debit", 0.14), ("in",
+          "贷方发生额 Credit", 0.14), ("balance", "余额 Balance", 0.14), ("name", "对方户名 Party", 0.1)),
+        (("account", "账号 A/C No.："), ("holder", "户名 A/C Name："), ("period", "对账期间 Period："), ("opening",
+         "承前页余额 Previous Page Balance：")), date_style="%y%m%d", carried=True, page_totals="page", face="song", size=6.8,
+        sum_labels=("借方合计：", "贷方合计："),
+    ),
 )  # fmt: skip
 
 
