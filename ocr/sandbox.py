@@ -102,7 +102,7 @@ def cuts(
     limits: Limits = Limits(),
 ) -> list[NDArray[np.uint8]]:
     """Places of a PDF's page (1-based), drawn as RGB pixels, at most 60 of them. Raises DocumentFault."""
-    order = {"do": "cuts", "media_type": PDF, "password": password, "number": number, "dpi": dpi}
+    order: dict[str, Any] = {"do": "cuts", "media_type": PDF, "password": password, "number": number, "dpi": dpi}
     order["boxes"] = [[round(edge, 6) for edge in box] for box in boxes[:MOST_CUTS]]
     with closing(_ask(path, order, limits)) as frames:
         return [to_pixels(header, payload) for header, payload in frames]

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+import cv2
+import numpy as np
 import pikepdf
 import pypdfium2 as pdfium
 from PIL import Image, ImageDraw, ImageFont
@@ -20,6 +22,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
+from ocr.engines.engine import Line
 from ocr.formats.pdf_frame import Frame
 from ocr.marks.traces.pdf_pieces import Piece, drawn
 
@@ -317,3 +320,53 @@ EDITS: dict[str, tuple[str, Edit]] = {
     "WPS": ("PDF_TAMPER_PRODUCER", lambda c, r: stamped(c, r, Creator="WPS 文字")),
     "changed later": ("PDF_TAMPER_DATES", lambda c, r: stamped(c, r, CreationDate="D:20240105090000+08'00'", ModDate="D:20240309213000+08'00'")),
 }  # fmt: skip
+
+
+def photo(seed: int = 1, grain: float = 4.0) -> tuple[Image.Image, list[tuple[str, tuple[int, int, int, int]]]]:
+    """A photographed receipt: uneven light, blur and grain; and where each of its amounts stands, in pixels."""
+    rng, noise = random.Random(seed), np.random.default_rng(seed)
+    page = Image.new("RGB", (1300, 1500), (228, 226, 220))
+    pen, face = ImageDraw.Draw(page), ImageFont.truetype(FONT_FILE, 30)
+    pen.text((420, 50), "SPECIMEN RECEIPT", fill=(45, 45, 52), font=face)
+    places = []
+    for row in range(22):
+        y = 140 + row * 58
+        pen.text((90, y), f"2024-03-{1 + row:02d}", fill=(45, 45, 52), font=face)
+        for x in (480, 860):
+            text = f"{rng.randint(100_000, 99_999_999) / 100:,.2f}"
+            pen.text((x, y), text, fill=(45, 45, 52), font=face)
+            places.append((text, pen.textbbox((x, y), text, font=face)))
+    light = np.linspace(1.0, 0.86, 1300)[None, :, None] * np.linspace(1.0, 0.94, 1500)[:, None, None]
+    pixels = cv2.GaussianBlur(np.asarray(page, np.float32) * light.astype(np.float32), (0, 0), 0.9)
+    pixels += cv2.GaussianBlur(noise.normal(0, grain * 1.8, pixels.shape).astype(np.float32), (0, 0), 0.7)
+    return Image.fromarray(pixels.clip(0, 255).astype(np.uint8)), places
+
+
+def compressed(picture: Image.Image, quality: int) -> Image.Image:
+    """The picture as its JPEG gives it back."""
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=quality)
+    return Image.open(out).convert("RGB")
+
+
+def painted_over(picture: Image.Image, place: tuple[int, int, int, int], text: str) -> Image.Image:
+    """A box in the colour of the paper over an amount, and another amount typed on it."""
+    x0, y0, x1, y1 = place
+    forged = picture.copy()
+    paper = forged.getpixel((x0 - 4, y0 - 4))
+    pen = ImageDraw.Draw(forged)
+    pen.rectangle((x0 - 5, y0 - 9, x1 + 5, y1 + 9), fill=paper)
+    pen.text((x0, y0 - 7), text, fill=(40, 40, 48), font=ImageFont.truetype(FONT_FILE, 30))
+    return forged
+
+
+def lines_of(places: list[tuple[str, tuple[int, int, int, int]]]) -> list[Line]:
+    """Amounts as an engine would have read them."""
+    lines = []
+    for text, (x0, y0, x1, y1) in places:
+        corners = np.array([[x0 - 3, y0 - 8], [x1 + 3, y0 - 8], [x1 + 3, y1 + 8], [x0 - 3, y1 + 8]], np.float64)
+        face = ImageFont.truetype(FONT_FILE, 30)
+        whole = x1 - x0 + 6
+        ends = [(3 + face.getlength(text[:n])) / whole for n in range(len(text) + 1)]
+        lines.append(Line(text, corners, 0.99, tuple(zip(ends, ends[1:], strict=False))))
+    return lines
