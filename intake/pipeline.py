@@ -14,6 +14,7 @@ from intake.original import traces_of
 from intake.prints import prints_of
 from intake.upload import Upload
 from intake.verify import check_document
+from intake.version import versions
 from nlp.classify import Classification, classify
 from nlp.evidence import Extraction
 from nlp.extract import extract_fields
@@ -86,6 +87,7 @@ def understand(
         marks=tuple(mark for page in pages for mark in page_marks(page)),
         notes={**prints_of(chosen.kind, pages), **likeness_of(pages), **traces},
         status="reading",
+        notes={"read_by": versions()},
     )
     return judge(document, options.today or date.today())
 
