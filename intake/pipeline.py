@@ -85,9 +85,8 @@ def understand(
         fields=extraction.fields,
         tables=extraction.tables,
         marks=tuple(mark for page in pages for mark in page_marks(page)),
-        notes={**prints_of(chosen.kind, pages), **likeness_of(pages), **traces},
+        notes={**prints_of(chosen.kind, pages), **likeness_of(pages), **traces, "read_by": versions()},
         status="reading",
-        notes={"read_by": versions()},
     )
     return judge(document, options.today or date.today())
 
