@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from intake.document import Document
-from intake.finding import Finding, Severity
+from intake.finding import Evidence, Finding, Severity
 from intake.verify.authenticity import of_program, said, trusted
 from intake.verify.rule import Rule, from_pixels
-from intake.verify.traces_read import Examined, examined, heaviest, places
+from intake.verify.traces_read import SHOWN, Examined, examined, heaviest, places
 
 EDITOR = Rule(
     "BNK-12", "IMAGE_TAMPER_EDITOR", "medium", "保存图片的程序", "Program that saved the picture",
@@ -27,7 +27,7 @@ SCREEN = Rule(
     "照片拍的是屏幕，不是纸质原件。", "The photo shows a screen and not paper.",
 )  # fmt: skip
 
-OF_PATCHES: dict[str, Severity] = {"flat_patch": "high", "foreign_grain": "medium", "foreign_blocks": "medium"}
+OF_PATCHES: dict[str, Severity] = {"flat_patch": "high", "foreign_grain": "medium"}
 
 
 def picture(document: Document, _: date) -> Iterator[Finding]:
@@ -53,9 +53,8 @@ def picture(document: Document, _: date) -> Iterator[Finding]:
             yield rule.passed()
         else:
             yield rule.open("too_little_noise")
-    if "screen" in seen.looked:
-        screens = seen.named("screen")
-        yield SCREEN.judged(not screens, *places(document, screens))
+    screens = [page.number for page in document.pages if "screen" in page.legibility_reasons]
+    yield SCREEN.judged(not screens, *(Evidence(document.id, None, number) for number in screens[:SHOWN]))
 
 
 def _editor(seen: Examined) -> Finding:
