@@ -50,6 +50,7 @@ class Store:
 def open_store(settings: Settings) -> Store:
     """The store that the settings name, its tables brought up to date. Raises ValueError for wrong settings."""
     database = Database(settings.resolved_database_url)
+    database.await_server()
     upgrade(database)
     sealer = Sealer(settings.master_key.get_secret_value(), settings.former_master_key.get_secret_value())
     blobs = Blobs(open_shelf(settings.resolved_blob_url), sealer)

@@ -33,6 +33,21 @@ class Database:
         self._reading = sessionmaker(self.engine, expire_on_commit=False)
         self._writing = sessionmaker(self.engine.execution_options(writes=True), expire_on_commit=False)
 
+    def await_server(self, seconds: float = 10.0) -> None:
+        """Waits for a server that is just starting, so that those who start with it need not die and start again.
+
+        Raises what the driver raises when it can't be reached in that time.
+        """
+        until = time.monotonic() + seconds
+        while not self.embedded:
+            try:
+                with self.engine.connect():
+                    return
+            except AWAY:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.2)
+
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session that only reads."""

@@ -53,6 +53,12 @@ class Outcome:
     audit: str | None = None
     after: float = 0.0
 
+    def settled(self, share: float) -> float:
+        """That quantile of the seconds from the last kill (or the upload, when that was later) to each end after it."""
+        last = self.kill_times[-1] if self.kill_times else 0.0
+        taken = sorted(at + seconds - max(at, last) for at, seconds in self.ends if at + seconds > last)
+        return taken[min(int(len(taken) * share), len(taken) - 1)] if taken else 0.0
+
     def quantile(self, share: float, since: float = 0.0) -> float:
         taken = sorted(seconds for at, seconds in self.ends if at >= since)
         return taken[min(int(len(taken) * share), len(taken) - 1)] if taken else 0.0

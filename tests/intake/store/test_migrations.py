@@ -4,12 +4,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import inspect
 
-from intake.store.database import Database
+from intake.store.database import AWAY, Database
 from intake.store.migrate import HEAD, MIGRATIONS, current, downgrade, upgrade
 from intake.store.records import Record
 
@@ -94,3 +96,21 @@ def test_the_embedded_database_loses_no_commit(tmp_path: Path) -> None:
         told = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in asked]
     assert told == ["wal", 2, 30000, 1, 1]
     database.engine.dispose()
+
+
+def test_a_server_that_is_just_starting_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever starts beside the database waits some seconds for it; one that is not there rises as what it is."""
+    away = Database("postgresql+psycopg://nobody@127.0.0.1:1/none")
+    with pytest.raises(AWAY):
+        away.await_server(0.0)
+    tries: list[int] = []
+
+    def starting() -> object:
+        tries.append(1)
+        if len(tries) < 3:
+            raise AWAY[0]("connect", {}, Exception("the database system is starting up"))
+        return nullcontext()
+
+    monkeypatch.setattr(away, "engine", SimpleNamespace(connect=starting))
+    away.await_server(5.0)
+    assert len(tries) == 3
