@@ -65,6 +65,7 @@ class Draft:
     flags: list[str] = field(default_factory=list)
     repaired: dict[str, str] = field(default_factory=dict)
     hypothesis: Hypothesis | None = None  # the reading that amount and balance came by
+    coded: bool = False  # its direction is a code of two values that nothing explains: only the balance can
     sure: bool = False  # a closed link vouches for amount and balance
 
     def text(self, *roles: str) -> str:
@@ -118,9 +119,31 @@ def drafts_of(sections: Sequence[Section]) -> list[Draft]:
                 key = (key[0], key[1], key[2] + 1)
             places[known[key]] = local
         pointed = _pointed(section, places)
+        begun = len(out)
         for record in section.records:
             out.append(_draft(record, number, section.columns, places, len(out), pointed))
+        _decode(out[begun:], section)
     return out
+
+
+def _decode(drafts: Sequence[Draft], section: Section) -> None:
+    """Directions told by two codes (0 and 1, C and D): as a legend beside the table says, else left to the balance."""
+    codes = sorted({text for d in drafts if (text := compact(d.text("direction")))})
+    if any(d.way is not None for d in drafts) or len(codes) != 2 or max(map(len, codes)) > 3:
+        return
+    legend = "".join(line.text for line in section.loose)
+    told = {
+        code: found[1]
+        for code in codes
+        if (found := re.search(re.escape(code) + r"[-:=、代表为是]{0,3}(借|贷|收|支)", legend)) is not None
+    }
+    explained = len(set(told.values())) == 2
+    ways: tuple[Way, Way] = ("out", "in")
+    for draft in drafts:
+        code = compact(draft.text("direction"))
+        if code in codes:
+            draft.way = _way(told[code]) if explained else ways[codes.index(code)]
+            draft.coded = not explained
 
 
 def _pointed(section: Section, places: dict[int, int]) -> set[int]:

@@ -10,7 +10,7 @@ from nlp.statement.furniture import Noise, repeated_lines
 from nlp.statement.head_row import Header, find_headers
 from nlp.statement.money_places import money_places
 from nlp.statement.place import DATE_LIKE, MONEY_LIKE, amount_like, by_column
-from nlp.statement.record import Cell, Record, Section, Sheet
+from nlp.statement.record import Cell, Record, Section, Sheet, mark_wraps
 from nlp.statement.rules import Rule, page_rules
 from nlp.statement.titles import Titles
 from nlp.statement.tokens import Line, Token, lines_of
@@ -179,6 +179,7 @@ def _print_section(
         placed.append((stretch, fragments, anchors, _row_rules(pages, lines, stretch, columns, header)))
     for stretch, at, cells in gather(placed, len(columns)):
         section.records.append(Record(stretch.page, at, [Cell(lines_) for lines_ in cells]))
+    mark_wraps(section.records, len(columns))
     return section
 
 

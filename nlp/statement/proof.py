@@ -70,7 +70,10 @@ def notes_of(
         at += len(run.drafts)
     order = {place: number for number, place in enumerate(sorted(printed))}
     flags = []
-    if hypothesis.signs in ("flipped", "ways_flipped", "marks_flipped") or _against_titles(hypothesis, drafts):
+    coded = hypothesis.signs == "ways_flipped" and any(d.coded for d in drafts)
+    if (hypothesis.signs in ("flipped", "ways_flipped", "marks_flipped") and not coded) or _against_titles(
+        hypothesis, drafts
+    ):
         flags.append("BANK_DIRECTION_CONFLICT")
     equations = compare(stated, drafts, flipped="BANK_DIRECTION_CONFLICT" in flags)
     singles = len(runs) == 1 and runs[0].drafts

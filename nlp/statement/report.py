@@ -134,7 +134,7 @@ def _unsigned(draft: Draft) -> bool:
         return not draft.sure
     if draft.signs == "plain":
         return not draft.sure
-    return draft.signs.startswith("ways") and draft.way is None and not draft.sure
+    return draft.signs.startswith("ways") and (draft.way is None or draft.coded) and not draft.sure
 
 
 def _sure(draft: Draft, tokens: Sequence[Token], broken: bool, page: Page, notes: dict[str, Any]) -> float:

@@ -23,7 +23,9 @@ SLANT = 8  # degrees off every axis from which a text is a watermark across the 
 LEAST = 1.0  # points
 _ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\u00ad\u200b-\u200d\ufeff\ufffe\uffff\ud800-\udfff]")
 _WORD = re.compile(r"\S+")
-_NARROW = dict.fromkeys(".,:;!|'ijl()[]/", 0.26) | dict.fromkeys("-frtI", 0.32) | dict.fromkeys("ABCDEGHKNOPQRSUVXYwm&", 0.63)
+_NARROW = (
+    dict.fromkeys(".,:;!|'ijl()[]/", 0.26) | dict.fromkeys("-frtI", 0.32) | dict.fromkeys("ABCDEGHKNOPQRSUVXYwm&", 0.63)
+)
 _WIDTHS = [_NARROW.get(chr(code), 0.5) for code in range(128)] + [0.5] * 128  # of a sign, in ems of full width
 _WIDE = dict.fromkeys("MW%@", 0.8)
 for _sign, _width in _WIDE.items():
@@ -108,16 +110,16 @@ def _pieces(textpage: Any, frame: Frame, text: str) -> list[_Piece] | None:
             if not box_of(textpage, end - 1, rect) or rect.right <= rect.left:
                 return None
             last = place(rect.left, rect.bottom, rect.right, rect.top)
-        box = Box(
-            min(first.x0, last.x0), min(first.y0, last.y0), max(first.x1, last.x1), max(first.y1, last.y1)
-        )
+        box = Box(min(first.x0, last.x0), min(first.y0, last.y0), max(first.x1, last.x1), max(first.y1, last.y1))
         if box.x1 < 0 or box.x0 > 1 or box.y1 < 0 or box.y0 > 1 or max(box.width * across, box.height * down) < LEAST:
             continue  # outside the visible page, or too small for eyes
         told = found[0]
         if told.isascii():
             units = sum([_WIDTHS[code] for code in told.encode("ascii")])
         else:
-            units = sum([_WIDTHS[ord(sign)] if ord(sign) < 128 else 1.0 if ord(sign) > 0x2E7F else 0.6 for sign in told])
+            units = sum(
+                [_WIDTHS[ord(sign)] if ord(sign) < 128 else 1.0 if ord(sign) > 0x2E7F else 0.6 for sign in told]
+            )
         pieces.append(_Piece(start, end, told, box, units, first, last))
     return pieces
 
@@ -140,7 +142,11 @@ def _odd_widths(pieces: list[_Piece], across: float, down: float) -> set[int]:
                 odd.add(piece.start)
             continue
         spare = (piece.box.x1 - piece.box.x0) * across - piece.units * em
-        if not level or spare > 0.3 * height + 0.06 * piece.units * em or spare < -0.25 * height - 0.12 * piece.units * em:
+        if (
+            not level
+            or spare > 0.3 * height + 0.06 * piece.units * em
+            or spare < -0.25 * height - 0.12 * piece.units * em
+        ):
             odd.add(piece.start)
     return odd
 

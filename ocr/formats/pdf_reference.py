@@ -134,7 +134,8 @@ def _cut(word: dict[str, Any]) -> list[dict[str, Any]]:
         last = runs[-1][-1] if runs else None
         height = min(char["height"], last["height"]) if last is not None else 0
         if last is None or (
-            word["upright"] and word_gap(last["text"][-1:] or " ", char["text"][:1] or " ", char["x0"] - last["x1"], height)
+            word["upright"]
+            and word_gap(last["text"][-1:] or " ", char["text"][:1] or " ", char["x0"] - last["x1"], height)
         ):
             runs.append([])
         runs[-1].append(char)
