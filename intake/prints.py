@@ -47,7 +47,10 @@ def _found(wanted: Mapping[str, str], pages: Sequence[Page]) -> dict[str, Any]:
 
 
 def _page_number(page: Page) -> list[int | None] | None:
-    """What the page says it is: [number, of how many or None]; None when it says nothing, or several things."""
+    """What the page says it is: [number, of how many or None]; None when it says nothing, or several things.
+
+    Two bare figures may be a date: they count only at the foot, and below where a date would stand alone.
+    """
     if page.sheet:
         return None
     told: set[tuple[int, int | None]] = set()
@@ -56,6 +59,8 @@ def _page_number(page: Page) -> list[int | None] | None:
             continue
         for match in PAGE_OF.finditer(text):
             number, of = (int(part) for part in match.groups() if part)
+            if match[3] and not match[0].endswith("页") and box.centre[1] < 1 - EDGE:
+                continue
             told.add((number, of))
         if not PAGE_OF.search(text):
             told |= {(int(match[1] or match[2]), None) for match in PAGE.finditer(text)}

@@ -80,6 +80,9 @@ def interest(document: Document, today: date) -> Iterator[Finding]:
         if all(movement.balance is None for movement in account.movements):
             yield PLAUSIBLE.open("no_balances")
             continue
+        if paid_otherwise(account):
+            yield PLAUSIBLE.open("another_product_or_bank")
+            continue
         quarters = list(_quarters(account))
         if not quarters:
             yield PLAUSIBLE.open("quarter_not_covered")
@@ -104,10 +107,23 @@ def _quarters(account: Account) -> Iterator[Quarter]:
                 yield Quarter(start, end, balances, tuple(_posted(account, end)))
 
 
+def paid_otherwise(account: Account) -> bool:
+    """True for accounts that earn by the day or the month: several interest rows outside the days of settlement."""
+    odd = [
+        m
+        for m in account.movements
+        if m.amount > 0 and _is_interest(m) and not (m.day.month % 3 == 0 and 20 <= m.day.day <= 26)
+    ]
+    return len(odd) >= policy().interest_outside
+
+
+def _is_interest(movement: Movement) -> bool:
+    return "结息" in movement.text or "利息" in movement.text
+
+
 def _posted(account: Account, end: date) -> Iterator[Movement]:
     for movement in account.movements:
-        told = "结息" in movement.text or "利息" in movement.text
-        if movement.amount > 0 and end <= movement.day <= end + POSTED_WITHIN and told:
+        if movement.amount > 0 and end <= movement.day <= end + POSTED_WITHIN and _is_interest(movement):
             yield movement
 
 

@@ -27,6 +27,10 @@ def page_numbers(document: Document, _: date) -> Iterator[Finding]:
     if not places:
         yield MISSING.open("no_page_numbers")
         return
+    alike = len({tuple(said) for _, said in places}) == 1 and places[0][1][0] != places[0][1][1]
+    if alike and len(places) > 1:  # the same on every page is a date or a copy's number, and no page's
+        yield MISSING.open("no_page_numbers")
+        return
     wrong = _wrong(places)
     of = {whole for _, (_, whole) in places if whole is not None}
     alone = len(of) == 1 and len(places) == len(document.pages)
@@ -34,8 +38,9 @@ def page_numbers(document: Document, _: date) -> Iterator[Finding]:
     actual = "、".join(f"{number}/{whole}" if whole else f"{number}" for _, (number, whole) in places)
     say = Said(expected=f"1–{max(of)}" if of else f"1–{len(document.pages)}", actual=actual)
     where = tuple(Evidence(document.id, None, page) for page in (wrong or [places[-1][0]] if wrong or short else []))
-    if (wrong or short) and from_pixels(document) and (not alone or len(places) < 2):
-        yield MISSING.open("possibly_misread", *where, **say)  # one page number misread breaks the row of them
+    misread = from_pixels(document) and (not alone or len(places) < 2 or _one_odd(places))
+    if (wrong or short) and misread:
+        yield MISSING.open("possibly_misread", *where, **say)
     else:
         yield MISSING.judged(not wrong and not short, *where, **say)
 
@@ -51,6 +56,12 @@ def _wrong(places: list[tuple[int, list[Any]]]) -> list[int]:
     if places[0][1][0] > places[0][0]:  # numbered higher than its place: something lacks before it
         wrong.insert(0, places[0][0])
     return wrong
+
+
+def _one_odd(places: list[tuple[int, list[Any]]]) -> bool:
+    """True when the number of one page alone does not fit its place among the others: a digit was misread."""
+    steps = [number - page for page, (number, _) in places]
+    return len(steps) > 2 and max(map(steps.count, steps)) == len(steps) - 1
 
 
 def counted(document: Document, _: date) -> Iterator[Finding]:

@@ -69,6 +69,7 @@ class Policy:
     plausible_up_to: Decimal
     impossible_below_share: Decimal
     interest_slack: Decimal
+    interest_outside: int
     raised_least: int
     raised_slack: Decimal
     short_of_rate: Decimal

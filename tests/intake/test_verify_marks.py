@@ -101,6 +101,7 @@ def numbered(told: list[list[int | None] | None], **more: Any) -> Document:
         ([[1, 3], [2, 3], [2, 3], [3, 3]], "fail"),
         ([[1, 3], [3, 3], [2, 3]], "fail"),
         ([None, None], "not_evaluable"),
+        ([[3, 15], [3, 15]], "not_evaluable"),  # a date at the foot
     ],
 )
 def test_pages_are_whole_in_order_and_once(told: list[list[int | None] | None], outcome: str) -> None:
@@ -198,6 +199,14 @@ def test_a_code_on_a_certificate_names_the_taxpayer() -> None:
             certificate([VAT]), marks=({"kind": "qr", "page": 1, "box": [0, 0, 0.1, 0.1], "text": payload},)
         )
         assert answer(marked, "TAX_QR_MISMATCH") == outcome
+
+
+def test_accounts_that_earn_by_the_month_are_another_product() -> None:
+    """Their rows at the quarter's end are no whole quarter's interest."""
+    moves = [(f"2024-{month:02d}-05", "9.00", "", "结息") for month in range(1, 13)]
+    rows = sorted([*year(), *chained(moves)], key=lambda each: str(each["date"]))
+    told = found(statement(rows), "BANK_INTEREST_IMPLAUSIBLE")
+    assert (told.outcome, told.reason) == ("not_evaluable", "another_product_or_bank")
 
 
 def test_raised_balances_are_found_by_the_quarters_that_agree() -> None:
