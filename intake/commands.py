@@ -21,13 +21,14 @@ WRONG_USE = 2
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One file to read: where it lies, a folder for what it unpacks to, and how."""
+    """One file to read: where it lies, a folder for what it unpacks to, and how. `roots`: the folder of certificates."""
 
     path: Path
     folder: Path
     password: str | None
     threads: int
     today: date
+    roots: Path | None = None
 
 
 def read_job(job: Job) -> list[dict[str, Any]]:
@@ -50,10 +51,11 @@ def read_job(job: Job) -> list[dict[str, Any]]:
 def _read(upload: Any, job: Job) -> dict[str, Any]:
     from intake.document import Document, FileFacts
     from intake.pipeline import PipelineOptions, read_upload
+    from intake.roots import roots_in
     from ocr.read import ReadOptions
 
     try:
-        options = PipelineOptions(ReadOptions(threads=job.threads), job.today)
+        options = PipelineOptions(ReadOptions(threads=job.threads), job.today, roots_in(job.roots))
         return read_upload(upload, password=job.password, options=options).to_json()
     except DocumentFault as fault:
         facts = FileFacts(upload.name, upload.sha256, upload.bytes, upload.media_type)
@@ -66,12 +68,14 @@ def _refused(name: str, error: dict[str, str]) -> dict[str, Any]:
     return Document("", FileFacts(name, "", 0, ""), status="failed", error=error).to_json()
 
 
-def read_all(paths: Sequence[Path], password: str | None, today: date) -> Iterator[list[dict[str, Any]]]:
+def read_all(
+    paths: Sequence[Path], password: str | None, today: date, roots: Path | None = None
+) -> Iterator[list[dict[str, Any]]]:
     """The documents of each path in the order given; several files share the machine's cores."""
     cores = os.cpu_count() or 1
     workers = min(cores, len(paths))
     with tempfile.TemporaryDirectory(prefix="yinzheng-") as folder:
-        jobs = [Job(path, Path(folder), password, max(1, cores // workers), today) for path in paths]
+        jobs = [Job(path, Path(folder), password, max(1, cores // workers), today, roots) for path in paths]
         if workers == 1:
             yield from map(read_job, jobs)
             return
@@ -79,9 +83,11 @@ def read_all(paths: Sequence[Path], password: str | None, today: date) -> Iterat
             yield from pool.map(read_job, jobs)
 
 
-def _with_progress(paths: Sequence[Path], password: str | None, today: date) -> Iterator[list[dict[str, Any]]]:
+def _with_progress(
+    paths: Sequence[Path], password: str | None, today: date, roots: Path | None
+) -> Iterator[list[dict[str, Any]]]:
     show = sys.stderr.isatty()
-    for count, documents in enumerate(read_all(paths, password, today), 1):
+    for count, documents in enumerate(read_all(paths, password, today, roots), 1):
         if show:
             print(f"\r{count}/{len(paths)} ", end="", file=sys.stderr, flush=True)
         yield documents
@@ -92,7 +98,7 @@ def _with_progress(paths: Sequence[Path], password: str | None, today: date) -> 
 def read(arguments: argparse.Namespace) -> int:
     """`./run read FILE...`: one JSON document a line; 1 when a file could not be read."""
     failed = False
-    for documents in _with_progress(arguments.files, arguments.password, arguments.as_of):
+    for documents in _with_progress(arguments.files, arguments.password, arguments.as_of, arguments.roots):
         for document in documents:
             failed = failed or document["error"] is not None
             print(json.dumps(document, ensure_ascii=False), flush=True)
@@ -110,7 +116,11 @@ def case(arguments: argparse.Namespace) -> int:
     if arguments.declared:
         stated = json.loads(arguments.declared.read_text(encoding="utf-8"))
         declared = Declared.from_json(stated)
-    answers = [d for found in _with_progress(arguments.files, arguments.password, arguments.as_of) for d in found]
+    answers = [
+        d
+        for found in _with_progress(arguments.files, arguments.password, arguments.as_of, arguments.roots)
+        for d in found
+    ]
     documents = tuple(Document.from_json(answer) for answer in answers if answer["error"] is None)
     judged = CaseFile("case_local", documents, arguments.as_of, declared)
     result = {
@@ -146,6 +156,7 @@ def main(words: Sequence[str] | None = None) -> int:
         each.add_argument("files", nargs="+", type=Path)
         each.add_argument("--password", help="opens protected files")
         each.add_argument("--as-of", type=date.fromisoformat, default=date.today(), help="the day to judge at")
+        each.add_argument("--roots", type=Path, help="folder of PEM certificates of trusted signature issuers")
         if name == "case":
             each.add_argument("--declared", type=Path, help="JSON of what the applicant declared")
         each.set_defaults(does=does)
@@ -153,6 +164,7 @@ def main(words: Sequence[str] | None = None) -> int:
     auditing.add_argument("what", choices=["verify"])
     auditing.set_defaults(does=audit)
     arguments = parser.parse_args(words)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy: waking its threads costs more than they bring
     return int(arguments.does(arguments))
 
 

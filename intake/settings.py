@@ -70,11 +70,16 @@ class Settings(BaseSettings):
         False,
         description="Open no file where the kernel lacks a wall of the sandbox (Landlock, seccomp); else /readyz tells.",
     )
+    signature_roots: Path | None = Field(
+        None,
+        description="Folder of certificates (*.pem) of the issuers whose PDF signatures are believed; empty: none is.",
+    )
     link_days: int = Field(14, ge=1, le=365, description="How long an upload link is valid, days.")
     lender: str = Field("", description="Name of the lender, as the borrower's consent text tells it.")
     contact: str = Field("", description="Whom borrowers may ask about their data: a telephone number or an address.")
     retention: str = Field(
-        "", description="How long data is kept, as the consent text tells it; empty: until the law's term for loans ends."
+        "",
+        description="How long data is kept, as the consent text tells it; empty: until the law's term for loans ends.",
     )
     four_eyes: Literal["off", "people", "all"] = Field(
         "people",

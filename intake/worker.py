@@ -4,6 +4,7 @@ import os
 import random
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -92,7 +93,7 @@ class Shift:
         self._claim, self._since = claim, began
         try:
             document = read_claimed(self._kept, self._settings, claim)
-            kept = self._finish(document, claim.token)
+            kept = self._patiently(lambda: self._kept.work.finish(document, claim.token))
             seconds = round(time.monotonic() - began, 3)
             log.info("read", document=document_id, status=document.status, seconds=seconds, kept=kept)
         except Exception as error:  # noqa: BLE001 - no fault of the document's: it is tried again, and the worker lives on
@@ -100,16 +101,20 @@ class Shift:
             log.error(
                 "stumbled", document=document_id, attempt=claim.attempt, error=type(error).__name__, at=_place(error)
             )
-            self._kept.work.stumble(document_id, claim.token, type(error).__name__)
+            if isinstance(error, AWAY):  # neither the document's fault nor its reading's: the try does not count
+                self._patiently(lambda: self._kept.work.release(document_id, claim.token))
+            else:
+                reason = type(error).__name__
+                self._patiently(lambda: self._kept.work.stumble(document_id, claim.token, reason))
         finally:
             self._claim, self._since = None, time.monotonic()
 
-    def _finish(self, document: Document, token: str) -> bool:
-        """Keeps the result; a database that is away is waited for as long as the lease may still run, and some."""
+    def _patiently(self, act: Callable[[], bool]) -> bool:
+        """Does what needs the database; one that is away is waited for as long as the lease may still run, and some."""
         until = time.monotonic() + 2 * self._settings.lease_seconds
         while True:
             try:
-                return self._kept.work.finish(document, token)
+                return act()
             except AWAY:
                 if time.monotonic() > until:
                     raise
@@ -195,6 +200,7 @@ class Shift:
 def read_claimed(kept: Store, settings: Settings, claim: Claim) -> Document:
     """The document along the whole way; a fault of its own becomes its `error`. What else rises is the world's fault."""
     from intake.pipeline import PipelineOptions, read_upload  # heavy: only workers carry it
+    from intake.roots import roots_in
     from intake.upload import Upload
     from ocr.pages import Limits
     from ocr.read import ReadOptions
@@ -202,7 +208,8 @@ def read_claimed(kept: Store, settings: Settings, claim: Claim) -> Document:
     waiting = claim.document
     uploaded = date.fromisoformat(waiting.uploaded_on) if waiting.uploaded_on else None
     limits = Limits(max_pages=settings.max_pages, every_wall=settings.require_sandbox)
-    options = PipelineOptions(ReadOptions(limits=limits), uploaded)
+    roots = roots_in(settings.signature_roots)
+    options = PipelineOptions(ReadOptions(limits=limits), uploaded, roots)
     with kept.blobs.as_file(waiting.file.sha256) as path:
         upload = Upload(waiting.file.name, path, waiting.file.sha256, waiting.file.bytes, waiting.file.media_type)
         try:
