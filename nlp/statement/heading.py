@@ -14,7 +14,7 @@ from nlp.values import account, money, name, text
 from ocr.page import Page, Word
 
 CURRENCIES = (
-    ("CNY", r"人民币|CNY|RMB|元"),
+    ("CNY", r"人民币|CNY|RMB|(?<![\u4e00-\u9fff])元"),
     ("USD", r"美元|USD|US\$"),
     ("HKD", r"港币|港元|HKD"),
     ("EUR", r"欧元|EUR|€"),
@@ -50,7 +50,7 @@ def _day(index: int) -> Callable[[str], Parsed]:
 def currency(printed: str) -> Parsed:
     """The ISO code of a printed currency.
 
-    >>> currency("人民币元").value, currency("USD").value
+    >>> currency("人民币元").value, currency("美元").value
     ('CNY', 'USD')
     """
     body = compact(printed)
