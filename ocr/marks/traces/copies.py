@@ -36,6 +36,7 @@ CHANCE = 6.0  # strength that chance reaches anywhere
 LEAST_STRENGTH = 9.0  # correlation times the root of its pixels: what chance and printing reach on few pages
 LEAST_ALIKE = 0.38  # patterned paper is alike everywhere, but no more than this
 APART = 1.35  # times the third strongest likeness of the page
+PATTERN = 0.5  # share of a copy's likeness that the paper around it may have
 WORTH = 0.35  # less is no evidence for a neighbour either
 Floats = NDArray[np.float32]
 Spot = tuple[int, int, int, int]
@@ -87,7 +88,8 @@ def copies_of(grain: Grain, digits: Sequence[Digit]) -> list[Copy]:
     pairs = sorted((copy for group in _groups(digits) for copy in _alike(grain, group)), key=lambda copy: -copy.alike)
     closer = sorted((_closer(grain, copy) for copy in pairs[:CLOSER]), key=lambda found: -found[0])
     limit = max(LEAST_STRENGTH, APART * third_strength(closer))
-    return [copy for strength, copy in closer if strength >= limit and copy.alike >= LEAST_ALIKE]
+    strong = [copy for strength, copy in closer if strength >= limit and copy.alike >= LEAST_ALIKE]
+    return [copy for copy in strong if not _patterned(grain, copy)]
 
 
 def third_strength(closer: Sequence[tuple[float, Copy]]) -> float:
@@ -99,6 +101,31 @@ def third_strength(closer: Sequence[tuple[float, Copy]]) -> float:
         if len(ways) == 3:
             return max(strength, CHANCE)
     return CHANCE
+
+
+def _patterned(grain: Grain, copy: Copy) -> bool:
+    """Whether the paper beyond what was moved is alike as well, at the same distance: a pattern that repeats itself."""
+    x0, y0, x1, y1 = copy.here
+    wide, tall, (dx, dy) = x1 - x0, y1 - y0, copy.moved
+    height, width = grain.fine.shape
+    alike = []
+    for right, down in ((-2, 0), (2, 0), (0, -2), (0, 2), (-2, -2), (2, 2), (-2, 2), (2, -2)):
+        a, t = x0 + right * wide, y0 + down * tall
+        if min(a, a + dx, t, t + dy) < 0 or max(a, a + dx) + wide > width or max(t, t + dy) + tall > height:
+            continue
+        here, there = (
+            (slice(t, t + tall), slice(a, a + wide)),
+            (slice(t + dy, t + dy + tall), slice(a + dx, a + dx + wide)),
+        )
+        paper = grain.clear[here] * grain.clear[there]
+        if float(paper.sum()) >= LEAST:
+            alike.append(correlation(grain.fine[here] * paper, grain.fine[there] * paper))
+    return len(alike) >= 2 and float(np.sort(alike)[-2]) > PATTERN * copy.alike
+
+
+def correlation(one: Floats, other: Floats) -> float:
+    """Of two patches without their means (fine structure has none)."""
+    return float((one * other).sum()) / max(float((one * one).sum() * (other * other).sum()) ** 0.5, 1e-6)
 
 
 def _closer(grain: Grain, copy: Copy) -> tuple[float, Copy]:
@@ -116,7 +143,7 @@ def _closer(grain: Grain, copy: Copy) -> tuple[float, Copy]:
         paper = grain.clear[here] * grain.clear[there]
         one, other = grain.fine[here] * paper, grain.fine[there] * paper
         pixels = float(paper.sum())
-        alike = float((one * other).sum()) / max(float((one * one).sum() * (other * other).sum()) ** 0.5, 1e-6)
+        alike = correlation(one, other)
         strength = alike * pixels**0.5
         if pixels >= LEAST and strength > best:
             best = strength
