@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, PendingRollbackError
 from sqlalchemy.orm import Session, sessionmaker
 
-AWAY = (OperationalError, InterfaceError)  # what is raised while the database can't be reached
+# What is raised while the database can't be reached, or after it went away in the middle of a transaction.
+AWAY = (OperationalError, InterfaceError, InternalError, PendingRollbackError)
 CHAIN_LOCK = 0x59494E5A  # any number, the same for everybody who appends to the audit chain
 
 

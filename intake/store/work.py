@@ -131,13 +131,17 @@ class Work:
             self._requeue(session, record, self._database.now(session) + pause, "document.stumbled", reason)
             return True
 
-    def release(self, document_id: str, token: str) -> None:
-        """Gives a claim back at once (a graceful stop); the attempt does not count."""
+    def release(self, document_id: str, token: str) -> bool:
+        """Gives a claim back at once (a graceful stop, a database that was away); the attempt does not count.
+
+        False when the claim was no longer this worker's.
+        """
         with self._database.write() as session:
             record = self._locked(session, document_id, token)
             if record is not None:
                 record.attempts -= 1
                 self._requeue(session, record, None, "document.released", None)
+            return record is not None
 
     def bury(self, worker: str) -> int:
         """A worker is known to be dead: what it held waits again at once (the attempt counts). How many those were."""

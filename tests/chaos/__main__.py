@@ -52,6 +52,8 @@ def main() -> int:
             runs[name] = run(plan, Path(folder))
         good = passed(plan, runs[name]) and good
         print(row(name, runs[name]), flush=True)
+        if runs[name].stumbles:
+            print(f"tries that ended with an error of ours: {dict(runs[name].stumbles)}", file=sys.stderr)
     plot(runs, arguments.plot)
     print(f"\n{'passed' if good else 'FAILED'}; plot in {arguments.plot}")
     return 0 if good else 1

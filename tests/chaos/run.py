@@ -51,6 +51,7 @@ class Outcome:
     twice_finished: int = 0
     read_again: int = 0
     audit: str | None = None
+    stumbles: Counter[str] = field(default_factory=Counter)  # sorts of errors that a try ended with
     after: float = 0.0
 
     def settled(self, share: float) -> float:
@@ -178,5 +179,10 @@ def _account(house: House, plan: Plan, case_id: str, answered: dict[int, str], o
         ended.update(e.body["document_id"] for e in events if e.type in ("document.done", "document.failed"))
     outcome.twice_finished = sum(count > 1 for count in ended.values())
     outcome.audit = store.audit.verify()
+    cursor: str | None = "0"
+    while cursor is not None:
+        page = store.audit.of_case(case_id, 1000, cursor)
+        cursor = page.next_cursor
+        outcome.stumbles.update(str(e.detail["reason"]) for e in page.entries if e.detail.get("reason"))
     store.database.engine.dispose()
     return outcome

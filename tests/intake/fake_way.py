@@ -20,6 +20,7 @@ from ocr.faults import CorruptFile, PasswordRequired, WrongPassword
 class PipelineOptions:
     reading: Any = None
     today: Any = None
+    roots: Any = ()
 
 
 def read_upload(

@@ -225,3 +225,30 @@ def test_a_hint_never_keeps_an_upload_waiting(tmp_path: Path) -> None:
     script += "assert time.monotonic() - began < 0.5"
     environment = {**os.environ, "YINZHENG_DATA": str(tmp_path), "YINZHENG_BROKER_URL": "redis://10.255.255.1:6379/0"}
     subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=environment, check=True)
+
+
+def test_a_database_that_goes_away_costs_no_try(site: Site, shift: Shift, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A result is kept once it is back; what broke in the middle of reading is given back as if it had not been begun."""
+    from intake.store import AWAY
+
+    monkeypatch.setattr("intake.worker.AGAIN", 0.01)
+    first, second = site.add("good 1"), site.add("good 2")
+    finish, read, gone = site.store.work.finish, fake_way.read_upload, iter(range(5))
+
+    def away(*given: object, **more: object) -> bool:
+        if next(gone, 5) < 3:
+            raise AWAY[0]("update", {}, Exception("server closed the connection"))
+        return finish(*given, **more)  # type: ignore[arg-type]
+
+    def cut(*given: object, **more: object) -> object:
+        if next(gone, 5) < 5:
+            raise AWAY[-1]("the transaction is broken")
+        return read(*given, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(type(site.store.work), "finish", lambda _, *given: away(*given))
+    shift.take(first)
+    monkeypatch.setattr(fake_way, "read_upload", cut)
+    gone = iter((0, 1))
+    shift.take(second)
+    assert site.status(first) == site.status(second) == "done"
+    assert [site.store.documents.get(each).attempts for each in (first, second)] == [1, 1]
