@@ -6,13 +6,13 @@ between and around the strokes is compared, digit by digit of one value. A clean
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ocr.engines.engine import Line
-from ocr.marks.traces.grain import Grain
+from ocr.marks.traces.grain import FIGURES, Grain
 
 REACH = 3  # pixels by which an engine's places of characters are off
 SHIFTS = 2 * REACH + 1  # a side
@@ -35,6 +35,7 @@ BESIDE = (
 CHANCE = 6.0  # strength that chance reaches anywhere
 LEAST_STRENGTH = 9.0  # correlation times the root of its pixels: what chance and printing reach on few pages
 LEAST_ALIKE = 0.38  # patterned paper is alike everywhere, but no more than this
+LEAST_TWICE = 0.9  # the same figures printed twice are alike to the fringes of their strokes
 APART = 1.35  # times the third strongest likeness of the page
 PATTERN = 0.5  # share of a copy's likeness that the paper around it may have
 WORTH = 0.35  # less is no evidence for a neighbour either
@@ -44,24 +45,27 @@ Spot = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Digit:
-    """A digit as an engine placed it: its value, centre and size in pixels."""
+    """A digit as an engine placed it: its value, centre and size in pixels, and the figures that it is part of."""
 
     value: str
     x: float
     y: float
     width: float
     height: float
+    run: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """Two places, pixels (x0, y0, x1, y1), whose paper is one; by how much it correlates, and how it was moved."""
+    """Two places, pixels (x0, y0, x1, y1), whose paper is one; by how much it correlates, how it was moved, and whether
+    the same figures stand at both."""
 
     value: str
     here: Spot
     there: Spot
     alike: float
     moved: tuple[int, int]
+    twice: bool = False
 
 
 def digits_of(lines: Sequence[Line]) -> list[Digit]:
@@ -72,10 +76,12 @@ def digits_of(lines: Sequence[Line]) -> list[Digit]:
         along, down = corners[1] - corners[0], (corners[3] - corners[0] + corners[2] - corners[1]) / 2
         if len(line.char_spans) != len(line.text) or abs(along[1]) > 0.05 * abs(along[0]):
             continue
-        for char, (start, end) in zip(line.text, line.char_spans, strict=True):
-            if char.isdigit():
+        for run in FIGURES.finditer(line.text):
+            for char, (start, end) in zip(run[0], line.char_spans[run.start() : run.end()], strict=True):
                 x, y = corners[0] + (start + end) / 2 * along + down / 2
-                found.append(Digit(char, float(x), float(y), float((end - start) * abs(along[0])), float(down[1])))
+                wide, tall = float((end - start) * abs(along[0])), float(down[1])
+                if char.isdigit():
+                    found.append(Digit(char, float(x), float(y), wide, tall, run[0]))
     return found
 
 
@@ -88,7 +94,11 @@ def copies_of(grain: Grain, digits: Sequence[Digit]) -> list[Copy]:
     pairs = sorted((copy for group in _groups(digits) for copy in _alike(grain, group)), key=lambda copy: -copy.alike)
     closer = sorted((_closer(grain, copy) for copy in pairs[:CLOSER]), key=lambda found: -found[0])
     limit = max(LEAST_STRENGTH, APART * third_strength(closer))
-    strong = [copy for strength, copy in closer if strength >= limit and copy.alike >= LEAST_ALIKE]
+    strong = [
+        copy
+        for strength, copy in closer
+        if strength >= limit and copy.alike >= (LEAST_TWICE if copy.twice else LEAST_ALIKE)
+    ]
     return [copy for copy in strong if not _patterned(grain, copy)]
 
 
@@ -125,7 +135,7 @@ def _patterned(grain: Grain, copy: Copy) -> bool:
 
 def correlation(one: Floats, other: Floats) -> float:
     """Of two patches without their means (fine structure has none)."""
-    return float((one * other).sum()) / max(float((one * one).sum() * (other * other).sum()) ** 0.5, 1e-6)
+    return float(float((one * other).sum()) / max(float((one * one).sum() * (other * other).sum()) ** 0.5, 1e-6))
 
 
 def _closer(grain: Grain, copy: Copy) -> tuple[float, Copy]:
@@ -148,7 +158,7 @@ def _closer(grain: Grain, copy: Copy) -> tuple[float, Copy]:
         if pixels >= LEAST and strength > best:
             best = strength
             spot, to = (a, y0, b, y1), (a + dx, y0 + dy, b + dx, y1 + dy)
-            found = Copy(copy.value, spot, to, alike, copy.moved)
+            found = replace(copy, here=spot, there=to, alike=alike)
     return best, found
 
 
@@ -173,8 +183,11 @@ def _alike(grain: Grain, group: Sequence[Digit]) -> list[Copy]:
     tall = int(np.median([digit.height for digit in group]))
     wide = min(max(int(np.median([digit.width for digit in group])), 8), max(int(0.9 * tall), 8))
     height, width = grain.grey.shape
-    corners = [(int(digit.x - wide / 2), int(digit.y - tall / 2)) for digit in group]
-    at = [(x, y) for x, y in corners if REACH <= x < width - wide - REACH and REACH <= y < height - tall - REACH][:MOST]
+    placed = [(digit.run, int(digit.x - wide / 2), int(digit.y - tall / 2)) for digit in group]
+    placed = [
+        (run, x, y) for run, x, y in placed if REACH <= x < width - wide - REACH and REACH <= y < height - tall - REACH
+    ][:MOST]
+    at = [(x, y) for _, x, y in placed]
     if len(at) < 2 or tall < 8:
         return []
 
@@ -196,7 +209,8 @@ def _alike(grain: Grain, group: Sequence[Digit]) -> list[Copy]:
     alike = alike.reshape(count, SHIFTS * SHIFTS, count)
     best, chosen = alike.max(axis=1), alike.argmax(axis=1)
     shift = np.stack([chosen % SHIFTS - REACH, chosen // SHIFTS - REACH], axis=2)
-    return list(_pairs(group[0].value, at, best, shift, (wide, tall)))
+    pairs = _pairs(group[0].value, at, best, shift, (wide, tall))
+    return [replace(copy, twice=placed[i][0] == placed[j][0]) for i, j, copy in pairs]
 
 
 def _shifted(windows: Floats, tall: int, wide: int) -> Floats:
@@ -207,7 +221,7 @@ def _shifted(windows: Floats, tall: int, wide: int) -> Floats:
 
 def _pairs(
     value: str, at: list[tuple[int, int]], best: Floats, shift: NDArray[np.int64], size: tuple[int, int]
-) -> Iterator[Copy]:
+) -> Iterator[tuple[int, int, Copy]]:
     wide, tall = size
     for i, j in np.argwhere(np.triu(np.maximum(best, best.T), 1) > WORTH):
         (ax, ay), (bx, by) = at[i], at[j]
@@ -216,4 +230,5 @@ def _pairs(
         turned = best[j, i] > best[i, j]
         dx, dy = (-shift[j, i] if turned else shift[i, j]).tolist()
         here, there = (ax, ay, ax + wide, ay + tall), (bx, by, bx + wide, by + tall)
-        yield Copy(value, here, there, float(max(best[i, j], best[j, i])), (bx + dx - ax, by + dy - ay))
+        alike = float(max(best[i, j], best[j, i]))
+        yield int(i), int(j), Copy(value, here, there, alike, (bx + dx - ax, by + dy - ay))
