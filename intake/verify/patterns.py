@@ -1,7 +1,7 @@
 """Patterns of made-up turnover (handbook §3.9): money that comes back from whom it went to, and round amounts."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from intake.document import Document
@@ -22,6 +22,7 @@ ROUND = Rule(
 
 THOUSAND = Decimal(1000)
 WITHIN, CLOSE = 7, Decimal("0.05")  # days, and share of the amount
+MOST_MOVES = 2000  # with one party; more is a platform's daily settlement
 BOOKED = ("refund", "bounce", "interest_in", "tax", "wealth", "loan_in", "loan_out", "transfer_own")
 
 
@@ -58,11 +59,18 @@ def round_trips(rows: Sequence[Row]) -> list[int]:
             by_party.setdefault(compact(str(name)), []).append((date.fromisoformat(day), Decimal(amount), index))
     found = []
     for moves in by_party.values():
-        debits = [(day, -amount) for day, amount, _ in moves if amount < 0]
-        for day, amount, index in moves:
-            near = [d for d in debits if abs((d[0] - day).days) <= WITHIN and abs(d[1] - amount) <= CLOSE * amount]
+        debits: dict[date, list[Decimal]] = {}
+        for day, amount, _ in moves if len(moves) <= MOST_MOVES else ():
+            if amount < 0:
+                debits.setdefault(day, []).append(-amount)
+        for day, amount, index in moves if debits else ():
+            days = [when for n in range(-WITHIN, WITHIN + 1) if (when := day + timedelta(days=n)) in debits]
+            near = [
+                (abs(d - amount), when, d) for when in days for d in debits[when] if abs(d - amount) <= CLOSE * amount
+            ]
             if amount > 0 and near:
-                debits.remove(min(near, key=lambda d: abs(d[1] - amount)))
+                _, when, taken = min(near)
+                debits[when].remove(taken)
                 found.append(index)
     return sorted(found)
 
