@@ -40,6 +40,7 @@ PRINTED = Rule(
 )  # fmt: skip
 
 UNFILTERED = re.compile(r"全部|不限|所有|\ball\b|无$|^[-/—]*$", re.IGNORECASE)
+SERIAL, OWN_SERIALS = 6, 0.9  # places of a serial number; share of them that must stand once
 BATCH = ("interest_in", "fee", "tax", "social", "salary", "loan_out")  # posted in runs, at no true time
 
 
@@ -116,7 +117,8 @@ def duplicates(document: Document, _: date) -> Iterator[Finding]:
             yield TWICE.open("no_balances")
         return
     found = [places for places in marks.values() if len(places) > 1 and _copied(rows, places)]
-    twice = sorted(index for places in found for index in places)
+    found += same_serials(rows)
+    twice = sorted({index for places in found for index in places})
     evidence = at_rows(document, "transactions", twice)
     yield TWICE.judged(
         not twice,
@@ -124,6 +126,21 @@ def duplicates(document: Document, _: date) -> Iterator[Finding]:
         actual=f"{len(twice)}" if twice else None,
         sure=sure_rows(rows, twice) if from_pixels(document) else 1.0,
     )
+
+
+def same_serials(rows: Sequence[Row]) -> list[list[int]]:
+    """Rows alike in serial number, day, party and amount, where nearly every other row has a serial number of its own:
+    whoever copies a row and works the balances out anew leaves its serial number."""
+    serials: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    numbers = [str(row.values.get("reference") or "") for row in rows]
+    told = [number for number in numbers if len(number) >= SERIAL]
+    if len(told) < len(rows) / 2 or len(set(told)) < OWN_SERIALS * len(told):
+        return []
+    for index, row in enumerate(rows):
+        if len(numbers[index]) >= SERIAL:
+            names = ("date", "amount", "counterparty_name", "account")
+            serials[numbers[index], *(row.values.get(name) for name in names)].append(index)
+    return [places for places in serials.values() if len(places) > 1]
 
 
 def _copied(rows: Sequence[Row], places: Sequence[int]) -> bool:

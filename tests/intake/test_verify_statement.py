@@ -80,6 +80,18 @@ def test_the_same_amount_in_and_out_and_in_again_is_no_copy() -> None:
     assert answer(statement(timed), "BANK_DUPLICATE") == "fail"
 
 
+def test_a_copied_row_keeps_its_serial_number() -> None:
+    """However well the balances were worked out anew; a bank that numbers whole batches is left alone."""
+    moves = [(f"2024-03-{n:02d}", "500", "样例甲", "货款") for n in range(1, 20)]
+    rows = [{**each, "reference": f"2403{n:06d}"} for n, each in enumerate(chained(moves))]
+    assert answer(statement(rows), "BANK_DUPLICATE") == "pass"
+    again = chained([*moves[:5], moves[4], *moves[5:]])
+    copied = [{**each, "reference": f"2403{n - (n > 4):06d}"} for n, each in enumerate(again)]
+    assert found(statement(copied), "BANK_DUPLICATE").evidence[0].rows == (4, 5)
+    batch = [{**each, "reference": "2403000001"} for each in again]
+    assert answer(statement(batch), "BANK_DUPLICATE") == "pass"
+
+
 def test_a_very_large_credit_on_a_day_off_is_graver() -> None:
     """Above five million no holiday's limit lets it pass."""
     rows = [row("2024-10-02", "5000001.00", "9000000.00", counterparty_bank="范本银行")]
