@@ -10,26 +10,32 @@ from ocr.marks.traces.trace import Trace
 NEIGHBOURS = 14  # pieces of print that one is compared with
 LEAST = 6  # fewer are no neighbourhood
 GRAINY = 0.8  # grey levels of grain from which a page has one that painting over takes away
-EVEN = 0.4  # the least grainy of the page, of its median: below, the page itself is uneven
+EVEN = 0.4  # the least grainy of the neighbours, or of the page, of their median: below, the page itself is uneven
+SPARED = 2  # of the least grainy ones, which may be what is looked for
+LIT = 0.5  # share of the print that must stand on paper that is not overexposed
 FLAT, BARE = 0.25, 0.3  # share of the neighbours' grain, and grey levels, below which paper was painted
 FOREIGN = 2.5  # times the neighbours' grain: from another picture
-WIPED = 0.02  # share of the page's paper without grain from which compression may have taken it anywhere
+WIPED = 0.03  # share of the paper near print without grain from which compression may have taken it anywhere
 WHITE = 250  # paper as bright as this is overexposed, and has no grain by itself
 DIGITS = 3  # fewer in a run are no amount and no date
 MOST = 6  # patches; more are the way the page was taken
 
 
 def grainy(grain: Grain, prints: Sequence[Print]) -> bool:
-    """Whether the page has grain, and evenly so, that its lack somewhere tells something: strong compression wipes it
-    out here and there."""
-    rough = grain.rough[::5, ::5][grain.paper[::5, ::5] & (grain.grey[::5, ::5] < WHITE)]
-    if rough.size < 500 or float((rough < BARE).mean()) > WIPED:
-        return False
-    grains = [each.grain for each in prints if each.paper < WHITE]
-    if len(grains) < LEAST + 2 or len(grains) < 0.7 * len(prints):
+    """Whether the paper around print has grain, and evenly so, that its lack somewhere tells something: strong
+    compression wipes it out here and there, and overexposed paper has none."""
+    grains = np.sort([each.grain for each in prints if each.paper < WHITE])
+    if len(grains) < LEAST + 2 or len(grains) < LIT * len(prints):
         return False
     usual = float(np.median(grains))
-    return usual >= GRAINY and float(np.percentile(grains, 6)) >= EVEN * usual
+    if usual < GRAINY or float(grains[SPARED]) < EVEN * usual:
+        return False
+    near = np.zeros(grain.grey.shape, bool)
+    for each in prints:
+        tall = each.y1 - each.y0
+        near[max(each.y0 - tall // 2, 0) : each.y1 + tall // 2, max(each.x0 - tall, 0) : each.x1 + tall] = True
+    rough = grain.rough[near & grain.paper & (grain.grey < WHITE)]
+    return rough.size >= 500 and float((rough < BARE).mean()) <= WIPED
 
 
 def patches_of(prints: Sequence[Print], width: int, height: int) -> list[Trace]:
