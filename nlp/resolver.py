@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from nlp import confidence
+from nlp.ablation import SPEAKING, TAGGER
 from nlp.calibration import Heard, calibrated
 from nlp.candidate import Candidate
 from nlp.evidence import Field
@@ -15,6 +16,9 @@ _FINDER = {"right": "label", "glued": "label", "below": "label", "label": "label
 _EMPTY = "empty"
 AS_PRINTED = 0.8  # a code that fails its check although it was read without doubt: forged, or misread after all
 SURE_CHARACTER = 0.97
+MUTE = 0.3  # a rule's reading less sure than this says nothing against the tagger's
+SOLE = 0.9  # probability from which the tagger is believed where no rule found anything
+SAME_PLACE = 0.5  # of the glyphs of two spans in common, from which they are one place
 HINT = 0.75  # a reading less certain in itself is a hint: it says nothing against a proper one
 
 
@@ -53,8 +57,8 @@ def _answer(spec: FieldSpec, candidates: Sequence[Candidate], pages: Sequence[in
         except Unreadable as reason:
             if str(reason) != _EMPTY:
                 failures.append((candidate, reason))
-    if readings:
-        return _best(spec, readings, pages)
+    if readings and (answer := _best(spec, readings, pages)) is not None:
+        return answer
     # Only what stands clearly at a label is "printed but unreadable"; other finders' failures are just not the field.
     for candidate, failure in failures:
         if candidate.way in ("right", "glued") and candidate.exact:
@@ -98,23 +102,29 @@ def _surely_read(candidate: Candidate, parsed: Parsed) -> bool:
     return bool(changed) and all(candidate.sure[i] >= SURE_CHARACTER for i in changed)
 
 
-def _best(spec: FieldSpec, readings: Sequence[Reading], pages: Sequence[int]) -> tuple[Field, Candidate]:
+def _best(spec: FieldSpec, readings: Sequence[Reading], pages: Sequence[int]) -> tuple[Field, Candidate] | None:
     groups: dict[str, list[Reading]] = {}
     for reading in readings:
         groups.setdefault(_same(reading.parsed), []).append(reading)
     ranked = sorted(
         groups.values(),
-        key=lambda group: (round(max(r.sure for r in group), 3), max(r.candidate.order for r in group)),
+        key=lambda group: (
+            _by_rules(group),
+            round(max(r.sure for r in group), 3),
+            max(r.candidate.order for r in group),
+        ),
         reverse=True,
     )
     chosen = ranked[0]
+    if not _by_rules(chosen) and max(r.candidate.given for r in chosen) < SOLE and SPEAKING.get() != {TAGGER}:
+        return None  # a span that nothing else speaks for: half of them are another field's
     # A finder's own distinct places count once; the label's word weighs against a pattern's find elsewhere.
     per_finder: dict[str, float] = {}
     for reading in chosen:
         finder = _finder(reading.candidate, spec)
         per_finder[finder] = max(per_finder.get(finder, 0.0), reading.sure)
-    others = [r.sure for group in ranked[1:] for r in group if _contradicts(r, chosen)]
     lead = max(chosen, key=lambda r: (r.candidate.way != "mark" or spec.mark == "qr", r.sure))
+    others = [r.sure for group in ranked[1:] for r in group if _contradicts(r, chosen, lead.candidate)]
     sure = confidence.together(list(per_finder.values()), max(others, default=0.0))
     finders = set(per_finder)
     if any(r.parsed.proven for r in chosen):
@@ -139,15 +149,32 @@ def _best(spec: FieldSpec, readings: Sequence[Reading], pages: Sequence[int]) ->
     return replace(field, confidence=sure), lead.candidate
 
 
+def _by_rules(group: Sequence[Reading]) -> bool:
+    """True when a rule vouches for a value at all: the tagger's spans may be a letter short, and count where rules are mute."""
+    return any(r.candidate.way != "tagger" and r.sure >= MUTE for r in group)
+
+
 def _heard(ranked: Sequence[Sequence[Reading]], lead: Candidate) -> Heard:
-    """What the calibration is told of the tagger's word: for the first group of readings, and for any other."""
-    said = [[r.candidate.given for r in group if r.candidate.way == "tagger"] for group in ranked]
-    against = max((one for group in said[1:] for one in group), default=0.0)
-    return Heard(lead.embedded, lead.under_seal, max(said[0], default=0.0), against)
+    """What the calibration is told of the tagger's word: for the place that was chosen, and for any other."""
+    said = [r.candidate for group in ranked for r in group if r.candidate.way == "tagger"]
+    agreeing = max((one.given * _shared(one, lead) for one in said), default=0.0)
+    against = max((one.given for one in said if _shared(one, lead) < SAME_PLACE), default=0.0)
+    return Heard(lead.embedded, lead.under_seal, agreeing, against)
 
 
-def _contradicts(other: Reading, chosen: Sequence[Reading]) -> bool:
-    """A pattern's find elsewhere does not contradict a labelled value; a second labelled value does."""
+def _shared(one: Candidate, other: Candidate) -> float:
+    """The glyphs that two candidates have in common, of all that either has."""
+    mine, its = set(one.glyphs), set(other.glyphs)
+    return len(mine & its) / len(mine | its) if mine and its else 0.0
+
+
+def _contradicts(other: Reading, chosen: Sequence[Reading], lead: Candidate) -> bool:
+    """A pattern's find elsewhere does not contradict a labelled value; a second labelled value does.
+
+    Nor does the tagger's span of the same place, which may begin or end a letter off.
+    """
+    if other.candidate.way == "tagger" and _shared(other.candidate, lead) >= SAME_PLACE:
+        return False
     if any(r.parsed.proven for r in chosen) and not other.parsed.proven:
         return False
     if other.parsed.certain < HINT <= max(r.parsed.certain for r in chosen):

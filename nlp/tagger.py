@@ -101,6 +101,7 @@ class Tagger:
         for name, glyphs, sure in spans(self.probabilities(layout), self._labels, layout, joined):
             if sure < LEAST:
                 continue
+            glyphs = whole_figures(layout, glyphs)
             for field in name.split("+"):  # "from 1 May 2015 to 30 April 2035" is one span and two fields
                 if spec := by_name.get(field):
                     yield made(layout, spec, glyphs, "tagger", given=sure)
@@ -157,6 +158,27 @@ def spans(
             stretches.append((field, [place]))
     for field, glyphs in stretches:
         yield field, glyphs, float(np.mean([probabilities[i, best[i]] for i in glyphs]))
+
+
+def whole_figures(layout: Layout, glyphs: list[int]) -> list[int]:
+    """The span with its first and last run of figures whole: half an amount or a number must not pass for one."""
+    found = list(glyphs)
+    while _joined(layout, found[-1], found[-1] + 1):
+        found.append(found[-1] + 1)
+    while _joined(layout, found[0] - 1, found[0]):
+        found.insert(0, found[0] - 1)
+    return found
+
+
+def _joined(layout: Layout, left: int, right: int) -> bool:
+    """True when two neighbouring glyphs stand in one word without a gap, and both are of a number or code."""
+    if left < 0 or right >= len(layout.glyphs):
+        return False
+    one, other = layout.glyphs[left], layout.glyphs[right]
+    same = (one.page, one.word) == (other.page, other.word) and not other.spaced
+    return same and all(
+        glyph.norm.isascii() and (glyph.norm.isalnum() or glyph.norm in ".,-/") for glyph in (one, other)
+    )
 
 
 def _open(stretches: Sequence[tuple[str, list[int]]], field: str, place: int, layout: Layout) -> list[int] | None:

@@ -191,7 +191,9 @@ def head_fields(pages: Sequence[Page], taken: set[int]) -> dict[str, Field]:
     start = found.get("period_from")
     if start is not None and found.get("period_to") is None and len(days := dates_in(start.text)) > 1:
         found["period_to"] = replace(start, name="period_to", value=days[-1])
-    return {n: f for n, f in found.items() if f.value is not None or f.reason != "empty"}
+    # Rows and their arithmetic tell more of a statement's sums than the look of a page: the tagger only votes here.
+    told = {n: f for n, f in found.items() if f.found_by != ("tagger",)}
+    return {n: f for n, f in told.items() if f.value is not None or f.reason != "empty"}
 
 
 def widen_period(heads: dict[str, Field], outside: Sequence[Line], pages: Sequence[Page]) -> dict[str, Field]:
