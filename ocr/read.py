@@ -18,6 +18,7 @@ from ocr.engines.engine import Image, Line, Points, engine
 from ocr.engines.recognition import cut_out
 from ocr.likeness import likeness
 from ocr.marks.codes import find_codes
+from ocr.marks.grey_seals import better_readings, find_grey_seals, without_grey_seals
 from ocr.marks.rules import find_rules
 from ocr.marks.seals import find_seals
 from ocr.marks.traces.pixels import pixel_traces
@@ -80,19 +81,25 @@ def read_image(image: Image, number: int = 1, options: ReadOptions | None = None
     turn = upright_turn(image, threads=options.threads)
     upright = turned(image, turn)
     seals = find_seals(upright, threads=options.threads)
+    grey = find_grey_seals(upright) if not seals else []
+    seals = seals or grey
+    places = [seal.box for seal in seals]
+    cleaned = without_grey_seals(upright, places) if grey else without_seals(upright, places)
     codes = find_codes(upright)
-    lines = engine(options.engine)(without_seals(upright, [seal.box for seal in seals]), threads=options.threads)
+    lines = engine(options.engine)(cleaned, threads=options.threads)
+    if grey:
+        lines = better_readings(upright, lines, places, threads=options.threads)
     if options.second_opinion and options.engine != "tesseract":
         lines = with_second_opinion(upright, lines)
     lines = [line for line in lines if not _inside_code(line, codes, upright)]
     map_, across, down = reading_map(upright, [line.corners for line in lines])
-    places = [moved(line.corners, map_) for line in lines]
-    bend = find_bend(places, across, down)
-    places = [bend.level(place) for place in places] if bend else places
+    framed = [moved(line.corners, map_) for line in lines]
+    bend = find_bend(framed, across, down)
+    framed = [bend.level(corners) for corners in framed] if bend else framed
     undo = turn_undo(width, height, turn)
     words = [
-        _word(line, options.engine, undo, (width, height), _level_box(place, (across, down)), seals, upright)
-        for line, place in zip(lines, places, strict=True)
+        _word(line, options.engine, undo, (width, height), _level_box(corners, (across, down)), seals, upright)
+        for line, corners in zip(lines, framed, strict=True)
     ]
     rules = find_rules(upright, map_, across, down)
     if bend:

@@ -9,6 +9,7 @@ from ocr import legibility
 from ocr.engines import ppocr
 from ocr.engines.detection import _boxes
 from ocr.engines.recognition import Reading
+from ocr.marks.grey_seals import find_grey_seals
 from ocr.marks.seal_text import Ellipse, _evenly_set, ring_text
 from ocr.marks.seals import find_seals
 from ocr.read import read_image
@@ -48,6 +49,20 @@ def test_a_pale_and_tilted_oval_seal_is_found() -> None:
     """A weak stamp seen at a slant has still its place and shape."""
     [seal] = find_seals(pixels(stamped(squeeze=0.7, turn=12, strength=0.45)))
     assert seal.detail == {"colour": "red", "shape": "oval"}
+
+
+def test_a_seal_copied_in_grey_is_found_and_the_date_under_it_read() -> None:
+    """A copy has no red, but a rim is round in any colour; the date below stays, the seal's letters are no words."""
+    page = stamped()
+    draw = ImageDraw.Draw(page)
+    draw.text((1180, 880), "2023年11月08日", fill=(15, 15, 15), font=font(42))
+    grey = pixels(page.convert("L").convert("RGB"))
+    [seal] = find_grey_seals(grey)
+    assert seal.detail["colour"] == "grey" and abs(seal.box.centre[0] - 1340 / 1800) < 0.02
+    read = read_image(grey)
+    date = next(word for word in read.words if "2023" in word.text)
+    assert date.text == "2023年11月08日" and date.under_seal
+    assert find_grey_seals(pixels(page)) == []  # a coloured page has none
 
 
 def test_a_red_title_and_a_filled_emblem_are_no_seals() -> None:
