@@ -7,8 +7,9 @@ from datetime import date
 from intake.document import Document
 from intake.finding import Evidence, Finding, Severity
 from intake.verify.authenticity import of_program, said, trusted
+from intake.verify.policy import policy
 from intake.verify.rule import Rule, from_pixels
-from intake.verify.traces_read import SHOWN, Examined, examined, heaviest, places
+from intake.verify.traces_read import SHOWN, Examined, Sign, examined, heaviest, places
 
 EDITOR = Rule(
     "BNK-12", "IMAGE_TAMPER_EDITOR", "medium", "保存图片的程序", "Program that saved the picture",
@@ -47,7 +48,7 @@ def picture(document: Document, _: date) -> Iterator[Finding]:
         found = seen.named(*names)
         if found:
             told = "；".join(dict.fromkeys(said(sign) for sign in found[:5]))
-            severity = heaviest(OF_PATCHES.get(sign.name, "high") for sign in found)
+            severity = heaviest(map(_of_pixels, found))
             yield rule.judged(cleared, *places(document, found), actual=told, severity=severity)
         elif look in seen.looked:
             yield rule.passed()
@@ -55,6 +56,13 @@ def picture(document: Document, _: date) -> Iterator[Finding]:
             yield rule.open("too_little_noise")
     screens = [page.number for page in document.pages if "screen" in page.legibility_reasons]
     yield SCREEN.judged(not screens, *(Evidence(document.id, None, number) for number in screens[:SHOWN]))
+
+
+def _of_pixels(sign: Sign) -> Severity:
+    """Print that is merely very alike may be a pattern of the paper; only what is one grain for grain is grave."""
+    if sign.name == "copied":
+        return "high" if float(sign.detail.get("alike", "0")) >= float(policy().grain_for_grain) else "medium"
+    return OF_PATCHES[sign.name]
 
 
 def _editor(seen: Examined) -> Finding:

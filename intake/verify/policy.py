@@ -77,6 +77,7 @@ class Policy:
     rates: tuple[tuple[date, Decimal], ...]
     modified_after_seconds: int
     office_cells: int
+    grain_for_grain: Decimal
     image_editors: tuple[str, ...]
     pdf_editors: tuple[str, ...]
     office_programs: tuple[str, ...]

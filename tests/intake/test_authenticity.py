@@ -179,3 +179,11 @@ def test_an_edited_photo_names_its_program() -> None:
     camera = file(examined(looked=looked, software="HDR+ 1.0.540104767zd"), "image/jpeg")
     assert said(edited, "IMAGE_TAMPER_EDITOR").severity == "medium"
     assert said(camera, "IMAGE_TAMPER_EDITOR").outcome == "pass"
+
+
+@pytest.mark.parametrize(("alike", "severity"), [("0.93", "high"), ("0.60", "medium")])
+def test_copies_weigh_by_their_likeness(alike: str, severity: str) -> None:
+    """Patterned paper may be alike; what is one grain for grain was copied."""
+    copied = sign("copied", figures="8", alike=alike)
+    paper = file(examined(copied, looked=["copies"]), "image/jpeg", text_from="ocr")
+    assert said(paper, "IMAGE_TAMPER_COPY").severity == severity

@@ -106,11 +106,11 @@ def amounts(content: bytes, page: int = 0) -> list[tuple[Piece, float, float]]:
         document.close()
 
 
-def overlay(draw: Callable[[Canvas], Any]) -> bytes:
-    """A page drawn by `draw`, to lay over another."""
+def overlay(draw: Callable[[Canvas], Any], size: tuple[float, float]) -> bytes:
+    """A page drawn by `draw`, to lay over another of that size."""
     fonts()
     out = io.BytesIO()
-    canvas = Canvas(out, pagesize=A4)
+    canvas = Canvas(out, pagesize=size)
     draw(canvas)
     canvas.save()
     return out.getvalue()
@@ -119,7 +119,9 @@ def overlay(draw: Callable[[Canvas], Any]) -> bytes:
 def laid_over(content: bytes, draw: Callable[[Canvas], Any], page: int = 0) -> bytes:
     """The file with something drawn over one page, saved whole."""
     out = io.BytesIO()
-    with pikepdf.open(io.BytesIO(content)) as document, pikepdf.open(io.BytesIO(overlay(draw))) as over:
+    with pikepdf.open(io.BytesIO(content)) as document:
+        box = document.pages[page].mediabox
+        over = pikepdf.open(io.BytesIO(overlay(draw, (float(box[2]), float(box[3])))))
         document.pages[page].add_overlay(over.pages[0])
         document.save(out)
     return out.getvalue()
