@@ -24,7 +24,7 @@ from nlp.training.specimens.case import make_case
 from ocr.engines.engine import engine
 from ocr.read import ReadOptions, read_image
 
-CASES = (("clean", 2), ("photo", 2))
+CASES = (("clean", 1), ("photo", 1))
 SEED = 4242
 PICTURE = Path(__file__).parents[2] / "docs" / "pictures" / "bench-ocr.svg"
 Picture = np.ndarray[tuple[int, ...], np.dtype[np.uint8]]
@@ -109,18 +109,18 @@ def main() -> None:
     """Prints characters lost (of the printed ones), CPU seconds a page, their ratio to stock RapidOCR, and peak memory."""
     with tempfile.TemporaryDirectory() as folder:
         found = pages(Path(folder))
+    print(f"{len(found)} pages, {sum(truth.total() for _, _, truth in found):,} letters and figures\n")
+    print("| reader | clean: lost | photo: lost | CPU s a page | outside the networks | peak MB |")
+    print("|---|---|---|---|---|---|", flush=True)
     results: dict[str, Result] = {}
     for name in READERS:
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as alone:
-            results[name] = alone.submit(measure, name, found).result()
-    print(f"{len(found)} pages, {sum(truth.total() for _, _, truth in found):,} letters and figures\n")
-    print("| reader | clean: lost | photo: lost | CPU s a page | of stock | outside the networks | peak MB |")
-    print("|---|---|---|---|---|---|---|")
-    stock = results["rapidocr (stock)"].cost
-    for name, seen in results.items():
+            seen = results[name] = alone.submit(measure, name, found).result()
         outside = f"{seen.outside:.0%}" if seen.outside else "-"
         lost = f"{seen.lost.get('clean', 0):.2%} | {seen.lost.get('photo', 0):.2%}"
-        print(f"| {name} | {lost} | {seen.cost:.2f} | {seen.cost / stock:.2f} | {outside} | {seen.peak:.0f} |")
+        print(f"| {name} | {lost} | {seen.cost:.2f} | {outside} | {seen.peak:.0f} |", flush=True)
+    ratio = results["yinzheng"].cost / results["rapidocr (stock)"].cost
+    print(f"\nyinzheng costs {ratio:.2f} of stock RapidOCR.")
     points = [(name, seen.cost, 100 * sum(seen.lost.values()) / len(seen.lost)) for name, seen in results.items()]
     picture = scatter(
         "What is lost, against what it costs", "CPU seconds a page", "letters and figures lost, %", points
