@@ -1,7 +1,9 @@
 """The tables. Records never leave `intake/store/`; what leaves are the frozen views of `views.py`."""
 
-from sqlalchemy import Float, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import Float, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+WAITS = text("status in ('queued', 'reading')")
 
 
 class Record(DeclarativeBase):
@@ -45,6 +47,7 @@ class DocumentRecord(Record):
     __table_args__ = (
         UniqueConstraint("case_id", "sha256"),
         Index("document_work", "status", "uploaded_at"),
+        Index("document_waiting", "attempts", "uploaded_at", sqlite_where=WAITS, postgresql_where=WAITS),
         Index("document_review", "status", "urgency", "uploaded_at"),
     )
 

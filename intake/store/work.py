@@ -13,7 +13,7 @@ from intake.store.database import Database
 from intake.store.documents import Documents
 from intake.store.events import Events
 from intake.store.likeness import likeness_key, remember
-from intake.store.records import DocumentRecord, WorkerRecord
+from intake.store.records import WAITS, DocumentRecord, WorkerRecord
 from intake.store.sealing import Sealer
 from intake.store.views import Claim, WorkStats
 
@@ -216,7 +216,7 @@ class Work:
         now = self._database.now(session)
         over = or_(DocumentRecord.lease_until.is_(None), DocumentRecord.lease_until < now)
         return and_(
-            DocumentRecord.status.in_(("queued", "reading")),
+            WAITS,  # word for word as in its index, or the planner would not know that the index fits
             DocumentRecord.attempts < self._attempts,
             over,
         )
