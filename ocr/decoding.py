@@ -13,7 +13,9 @@ from ocr.formats import image as _image  # noqa: F401
 from ocr.formats import pdf as _pdf
 from ocr.formats import sheet as _sheet  # noqa: F401
 from ocr.frames import Frame, to_frame
+from ocr.marks.traces.evidence import before_and_after
 from ocr.marks.traces.search import find_traces
+from ocr.page import Box
 from ocr.pages import Limits, PageImage, open_pages
 from ocr.sniff import PDF
 
@@ -29,6 +31,10 @@ def carry_out(path: Path, order: dict[str, Any]) -> Iterator[Frame]:
         return
     if order["do"] == "cuts":
         yield from _cuts(path, order)
+        return
+    if order["do"] == "evidence":
+        boxes = [Box(*box) for box in order["boxes"]]
+        yield {}, before_and_after(path, order["number"], boxes, order["revision"], order["password"])
         return
     if order["do"] == "traces":
         password, roots = order["password"], order["roots"]

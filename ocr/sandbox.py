@@ -92,6 +92,28 @@ def file_traces(
     return Traces.from_json(told)
 
 
+def trace_picture(
+    path: Path,
+    number: int,
+    boxes: Sequence[Box],
+    *,
+    revision: int | None = None,
+    password: str | None = None,
+    limits: Limits = Limits(),
+) -> bytes:
+    """PNG of a place of a PDF's page (1-based) with its boxes; with `revision`, before that save and after it.
+
+    Raises DocumentFault.
+    """
+    order: dict[str, Any] = {"do": "evidence", "media_type": PDF, "password": password, "number": number}
+    order |= {"revision": revision, "boxes": [[round(edge, 6) for edge in box] for box in boxes[:MOST_CUTS]]}
+    with closing(_ask(path, order, limits)) as frames:
+        payload = next((body for _, body in frames), b"")
+    if not payload.startswith(b"\x89PNG\r\n\x1a\n"):
+        raise CorruptFile(f"there is no page {number}, or no such save")
+    return payload
+
+
 def cuts(
     path: Path,
     number: int,

@@ -7,6 +7,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 import xlsxwriter
+from PIL import Image
 
 from ocr.faults import CorruptFile
 from ocr.marks.traces.pdf_facts import moment, seconds_between
@@ -16,7 +17,7 @@ from ocr.marks.traces.signatures import foreign_seals
 from ocr.marks.traces.trace import Trace, Traces
 from ocr.page import Box
 from ocr.pages import Limits
-from ocr.sandbox import file_traces
+from ocr.sandbox import file_traces, trace_picture
 from ocr.sniff import PDF, XLSX
 from tests.ocr.forgeries import EDITS, FONT_FILE, saved_on_top, scan, statement, white_box
 from tests.ocr.signing import issuer, signed
@@ -186,3 +187,17 @@ def test_traces_survive_their_way_over_the_pipe() -> None:
     nan["found"][0]["boxes"] = [[0, 0, float("nan"), 1]]
     with pytest.raises(CorruptFile):
         Traces.from_json(nan)
+
+
+def test_a_change_is_drawn_before_and_after(tmp_path: Path) -> None:
+    """The reviewer sees the place as it was and as it is; a save that never was is told."""
+    path = tmp_path / "file.pdf"
+    path.write_bytes(saved_on_top(statement(2), white_box(statement(2), random.Random(2))))
+    box = next(t for t in file_traces(path, PDF).found if t.sign == "revision_numbers").boxes
+    both = Image.open(io.BytesIO(trace_picture(path, 1, box, revision=2)))
+    one = Image.open(io.BytesIO(trace_picture(path, 1, box)))
+    assert both.height > 2 * one.height and both.width == one.width
+    upper, lower = both.crop((0, 0, one.width, one.height)), both.crop((0, both.height - one.height, *both.size))
+    assert upper.tobytes() != lower.tobytes() and lower.tobytes() == one.tobytes()
+    with pytest.raises(CorruptFile):
+        trace_picture(path, 1, box, revision=5)
