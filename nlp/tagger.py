@@ -33,6 +33,7 @@ FIRST_ID = 2  # of the characters that the model knows
 CONTINUED = " continued"  # behind a kind's name: a later page of such a document
 MOST_WINDOWS = 5  # of a document: its head, and the last for what stands at its foot
 NEXT_LINE = 2.6  # heights; a line that begins lower is not the next of the same value
+LETTERS = 2  # of a word that a span may lack at its edge
 LEAST = 0.5  # mean probability of a span's labels below which it is not told
 
 
@@ -101,7 +102,7 @@ class Tagger:
         for name, glyphs, sure in spans(self.probabilities(layout), self._labels, layout, joined):
             if sure < LEAST:
                 continue
-            glyphs = whole_figures(layout, glyphs)
+            glyphs = whole_words(layout, whole_figures(layout, glyphs))
             for field in name.split("+"):  # "from 1 May 2015 to 30 April 2035" is one span and two fields
                 if spec := by_name.get(field):
                     yield made(layout, spec, glyphs, "tagger", given=sure)
@@ -168,6 +169,39 @@ def whole_figures(layout: Layout, glyphs: list[int]) -> list[int]:
     while _joined(layout, found[0] - 1, found[0]):
         found.insert(0, found[0] - 1)
     return found
+
+
+def whole_words(layout: Layout, glyphs: list[int]) -> list[int]:
+    """The span with a letter or two that its first and last words lack, and without the lone letter of a word beyond.
+
+    Nothing is taken in behind a colon, which parts a label from its value.
+    """
+    found = list(glyphs)
+    for at, step in ((-1, 1), (0, -1)):
+        word = _word_of(layout, found[at])
+        inside = [g for g in found if g in word]
+        if len(inside) == 1 and len(word) > 3 and len(found) > 3:
+            found.pop(at)
+            continue
+        edge = found[at]
+        missing = [g for g in word if (g > edge if step == 1 else g < edge)]
+        if 0 < len(missing) <= LETTERS and len(inside) > 3 and not any(layout.glyphs[g].norm in ":()" for g in missing):
+            found = found + missing if step == 1 else missing + found
+    return found
+
+
+def _word_of(layout: Layout, place: int) -> list[int]:
+    """The glyphs of the word that a glyph stands in."""
+    here = layout.glyphs[place]
+    first = last = place
+    while first > 0 and (layout.glyphs[first - 1].page, layout.glyphs[first - 1].word) == (here.page, here.word):
+        first -= 1
+    while last + 1 < len(layout.glyphs) and (layout.glyphs[last + 1].page, layout.glyphs[last + 1].word) == (
+        here.page,
+        here.word,
+    ):
+        last += 1
+    return list(range(first, last + 1))
 
 
 def _joined(layout: Layout, left: int, right: int) -> bool:

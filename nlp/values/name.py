@@ -12,6 +12,15 @@ FORMS = (
     "队", "园", "楼", "庄", "斋", "阁", "轩", "城", "居", "堂",
 )  # fmt: skip
 _NULL = re.compile(r"[-*/_.·]*|无|\(?空\)?|无字号")
+_PIECES = (
+    "有限",
+    "公司",
+    "有限公司",
+    "责任",
+    "集团",
+    "企业",
+    "合伙",
+)  # of a firm's name that wrapped; nobody is called so
 _ROLE = re.compile(r"^[(（](?:单位)?负责人(?:姓名)?[)）]?[:：]?")  # the rest of a label whose bracket was misread
 _TITLES = re.compile(r"(?:先生|女士|小姐)$")
 _DELEGATE = re.compile(r"\(?委派代表[:]?([^()]+)\)?")
@@ -49,7 +58,7 @@ def person(text: str) -> Parsed:
         raise Unreadable("not a name")
     if not re.search("[\u3400-\u9fff]", plain):
         return Parsed(tidy(text), certain=0.9)
-    if re.search(r"\d", plain) or len(plain) < 2:
+    if re.search(r"\d", plain) or len(plain) < 2 or plain in _PIECES:
         raise Unreadable("not a name")
     firm = plain.endswith(FORMS) or _DELEGATE.search(plain) is not None
     return Parsed(body, certain=1.0 if len(plain) <= 4 or "·" in plain or firm else 0.8 if len(plain) <= 8 else 0.5)

@@ -23,13 +23,25 @@ def parse(text: str) -> Parsed:
     return Parsed(body)
 
 
+# Older forms that an engine reads where the simplified one is printed, and that differ from it by a stroke. Papers of the
+# mainland are in simplified characters by law, names of persons too.
+VARIANTS = str.maketrans(
+    "強靜淨爭內戶戸黃彥產吳呂別稅說悅閱兌銳溫搖遙瑤徑將壯狀裝決沖況減涼準眞愼塡靑淸録祿虛羨盜冊柵氷勳歲歩渉蔣丟俠夾峽陝陜揚楊陽湯場張"
+    "長門間問開關聞東車軍輝運達遠連進過這邊遼陳陸隊階際馬駿騰驗魚鮮鴻鵬鳳麗黨齊龍壽夢寧實寶專尋導層屬岡峰",
+    "强静净争内户户黄彦产吴吕别税说悦阅兑锐温摇遥瑶径将壮状装决冲况减凉准真慎填青清录禄虚羡盗册栅冰勋岁步涉蒋丢侠夹峡陕陕扬杨阳汤场张"
+    "长门间问开关闻东车军辉运达远连进过这边辽陈陆队阶际马骏腾验鱼鲜鸿鹏凤丽党齐龙寿梦宁实宝专寻导层属冈峰",
+)
+
+
 def tidy(text: str) -> str:
     """One line: no white space beside Chinese characters, full-width marks beside them, no colon before.
 
     >>> tidy(": 五金产品零售,日用百货 销售; 货运1,000吨 ")
     '五金产品零售，日用百货销售；货运1,000吨'
+    >>> tidy("龚嘉強")
+    '龚嘉强'
     """
-    body = " ".join(text.split()).lstrip("：:;；,，.。|丨 ").rstrip("：:,，|丨 ")
+    body = " ".join(text.translate(VARIANTS).split()).lstrip("：:;；,，.。|丨 ").rstrip("：:,，|丨 ")
     body = _BETWEEN.sub("", body)
     if not re.search(f"[{_CJK}]", body):
         return body

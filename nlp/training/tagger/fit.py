@@ -21,8 +21,8 @@ from nlp.training.tagger.network import FieldTagger
 from nlp.training.tagger.vocabulary import Vocabulary, common_characters
 
 POOL = 64  # samples drawn for a step, of which neighbours in length are taken
-TOKENS = 4096  # glyphs a step, padding included
-RATE, WARM_UP = 8e-4, 150
+TOKENS = 2560  # glyphs a step, padding included
+RATE, WARM_UP = 1e-3, 200
 PAGE_SHARE = 0.2  # of the loss, for the page's kind
 EVERY, PATIENCE = 250, 8  # steps between two looks at held-out layouts; looks without gain before it stops
 APART = 7  # one family in so many is held out from the fit to tell when to stop
