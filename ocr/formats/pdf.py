@@ -29,9 +29,12 @@ SHOWN_NOTES = (raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_ST
 
 
 def open_pdf(path: Path, password: str | None) -> pdfium.PdfDocument:
-    """Opens a PDF. Raises PasswordRequired, WrongPassword, UnsupportedEncryption, CorruptFile."""
+    """Opens a PDF. Raises PasswordRequired, WrongPassword, UnsupportedEncryption, CorruptFile.
+
+    By its bytes: pypdfium2 follows a path to its end, and one of a file in memory (/proc/self/fd/N) ends nowhere.
+    """
     try:
-        return pdfium.PdfDocument(path, password=password)
+        return pdfium.PdfDocument(path.read_bytes(), password=password)
     except pdfium.PdfiumError as error:
         told = str(error).lower()
         if "password" in told:

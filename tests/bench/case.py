@@ -79,9 +79,9 @@ def _measure(files: list[Path], service: int) -> None:
         admin.wait(case_id, 600)
         features = scorer.features(case_id, as_of)
         taken, used = time.monotonic() - began, cpu_seconds(service) - used
-        states = [each["status"] for each in admin._json("GET", f"/cases/{case_id}")["documents"]]
-        if "failed" in states:
-            raise RuntimeError(f"a document was not read: {states}")
+        for each in admin._json("GET", f"/cases/{case_id}")["documents"]:
+            if each["error"] is not None:
+                raise RuntimeError(f"{each['file']['name']} was not read: {each['error']['code']}")
         known = sum(each.value is not None for each in features.by_name.values())
         said = f"{known} of {len(features.by_name)} features, load {os.getloadavg()[0]:.1f}"
         print(f"run {run}: {taken:.1f} s ({used:.1f} s of the cores), {said}", flush=True)
