@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-import cv2
 import numpy as np
 import pikepdf
 import pypdfium2 as pdfium
@@ -31,6 +30,8 @@ DPI = 80.0
 SIDE = 1400  # pixels of a compared page
 SEEN = 48  # grey levels from which a pixel differs
 LEAST = 6  # pixels of a difference that an eye sees
+CELL = 6  # pixels a side of the cells in which differences are gathered
+MOST_SPOTS = 60  # places of a page; a page that differs everywhere needs no more
 MONEY = re.compile(r"\d\.\d{2}\b")
 STUMBLES = (
     pikepdf.PdfError,
@@ -184,7 +185,7 @@ def _seen(document: Any, index: int) -> tuple[list[Word], Any, Frame]:
     page, _ = open_page(document, index)
     try:
         frame = Frame.of(page)
-        return list(text_of(page, frame).words), cv2.cvtColor(render(page, DPI, SIDE)[0], cv2.COLOR_RGB2GRAY), frame
+        return list(text_of(page, frame).words), render(page, DPI, SIDE)[0].mean(axis=2).astype(np.uint8), frame
     finally:
         page.close()
 
@@ -193,16 +194,26 @@ def _differences(old: Any, new: Any) -> list[Box]:
     """Boxes around what differs; the whole page when its size does."""
     if old.shape != new.shape:
         return [Box(0.0, 0.0, 1.0, 1.0)]
-    mask = (cv2.absdiff(old, new) > SEEN).astype(np.uint8)
+    mask = np.abs(old.astype(np.int16) - new) > SEEN
     if int(mask.sum()) < LEAST:
         return []
-    joined = cv2.dilate(mask, np.ones((5, 13), np.uint8))
-    count, _, stats, _ = cv2.connectedComponentsWithStats(joined)
-    height, width = old.shape
-    boxes = [
-        Box(x / width, y / height, (x + w) / width, (y + h) / height) for x, y, w, h, _ in stats[1 : min(count, 60)]
-    ]
-    return [box for box in boxes if box.width * width > 2 and box.height * height > 2]
+    height, width = (side // CELL * CELL for side in mask.shape)
+    cells = mask[:height, :width].reshape(height // CELL, CELL, width // CELL, CELL).sum(axis=(1, 3)) > 1
+    waiting = {(int(row), int(column)) for row, column in np.argwhere(cells)}
+    boxes = []
+    while waiting and len(boxes) < MOST_SPOTS:
+        spot, edge = [], [waiting.pop()]
+        while edge:  # cells that touch, or nearly so along a line of print
+            row, column = edge.pop()
+            spot.append((row, column))
+            beside = {(row + r, column + c) for r in (-1, 0, 1) for c in (-2, -1, 0, 1, 2)} & waiting
+            waiting -= beside
+            edge += beside
+        rows, columns = [r for r, _ in spot], [c for _, c in spot]
+        x0, y0, x1, y1 = min(columns), min(rows), max(columns) + 1, max(rows) + 1
+        across, down = CELL / mask.shape[1], CELL / mask.shape[0]
+        boxes.append(Box(x0 * across, y0 * down, x1 * across, y1 * down))
+    return boxes
 
 
 def _key(word: Word) -> tuple[str, int, int]:
