@@ -20,6 +20,11 @@ from tests.hostile.corpus import corpus
 from tests.hostile.maker import FORMULAS, SCRIPTS
 from tests.hostile.others import NAMES
 
+# The test's HTTP client leaves the temporary files of its large uploads to the collector, which tells of them at any later moment.
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 WHOLE = bool(os.environ.get("HOSTILE_WHOLE"))
 HEAVY = re.compile(  # many seconds each, and of a sort with one that stays: only with HOSTILE_WHOLE=1
     r"sheet_(quote|line|columns|cell|merged)|picture_(rgba64|grey16|rgb64|large\.|scans|frames\.)|paper_(doubling|many_pages|objects)"
