@@ -200,7 +200,7 @@ def _differences(old: Any, new: Any) -> list[Box]:
     height, width = (side // CELL * CELL for side in mask.shape)
     cells = mask[:height, :width].reshape(height // CELL, CELL, width // CELL, CELL).sum(axis=(1, 3)) > 1
     waiting = {(int(row), int(column)) for row, column in np.argwhere(cells)}
-    boxes = []
+    boxes: list[Box] = []
     while waiting and len(boxes) < MOST_SPOTS:
         spot, edge = [], [waiting.pop()]
         while edge:  # cells that touch, or nearly so along a line of print
