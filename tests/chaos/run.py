@@ -31,6 +31,7 @@ class Plan:
     per_second: float = 20.0
     every: float = 3.0  # seconds between kills
     poison: int = 10
+    most_kills: int = 10_000  # on a machine where a start takes longer than a kill's turn nothing would ever be done
     workers: int = 2
     distributed: bool = False
     seed: int = 1
@@ -124,7 +125,7 @@ def _upload_all(house: House, plan: Plan, case_id: str) -> dict[int, str]:
 def _kill(house: House, plan: Plan, outcome: Outcome, going: threading.Event) -> None:
     chance = random.Random(plan.seed)
     targets = (*TARGETS, "database", "database") if plan.distributed else (*TARGETS, "everything")
-    while not going.wait(plan.every):
+    while sum(outcome.kills.values()) < plan.most_kills and not going.wait(plan.every):
         target = chance.choice(targets)
         outcome.kills[target] += 1
         outcome.kill_times.append(time.time())
