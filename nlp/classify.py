@@ -16,7 +16,9 @@ FORGIVING_FROM = 4  # letters; in a longer phrase one may be misread
 NEAR_SHARE = 0.7  # of its weight that a phrase with one misread letter keeps
 LEAST = 3.0  # points that a kind needs at all: a title, or several of its labels
 SURE_MODEL = 0.9  # probability from which the page model's word for another kind is heard
-WEAK_CUES = 0.85  # below, a page model that is sure of "none of ours" overrules the cues
+CERTAIN_MODEL = 0.97  # from which its word that a page is none of ours goes before weak cues
+WEAK_CUES = 0.95
+PLAIN_CUES, DOUBT = 0.99, 0.4  # a title and many labels are doubted a quarter as much as a few words are
 STEEPNESS = 0.9  # how fast points become certainty
 
 
@@ -46,11 +48,12 @@ def voted(verdict: Classification, seen: Mapping[str, float]) -> Classification:
     if against >= SURE_MODEL:
         # Cues are words that a rule gave; a model that is sure of another kind has seen the whole page.
         best = max(seen, key=lambda kind: seen[kind])
-        if best == UNKNOWN and sure < WEAK_CUES:
+        if best == UNKNOWN and against >= CERTAIN_MODEL and sure < WEAK_CUES:
             return Classification(UNKNOWN, round(0.5 * against, 4), verdict.scores)
         if verdict.kind == UNKNOWN and verdict.scores.get(best, 0.0) > 0:
             return Classification(best, round(0.6 * against, 4), verdict.scores)
-        return Classification(verdict.kind, round(sure * (1 - 0.4 * against), 4), verdict.scores)
+        doubt = DOUBT if sure < PLAIN_CUES else DOUBT / 4
+        return Classification(verdict.kind, round(sure * (1 - doubt * against), 4), verdict.scores)
     agreeing = seen[verdict.kind]
     return Classification(
         verdict.kind, round(min(0.999, sure + (1 - sure) * max(0.0, 2 * agreeing - 1) * 0.8), 4), verdict.scores

@@ -146,6 +146,8 @@ def _best(spec: FieldSpec, readings: Sequence[Reading], pages: Sequence[int]) ->
         candidates=lead.parsed.candidates,
     )
     sure = calibrated(field, _heard(ranked, lead.candidate))
+    if repaired and not lead.parsed.proven:
+        sure = min(sure, confidence.REPAIRED)
     return replace(field, confidence=sure), lead.candidate
 
 
