@@ -13,6 +13,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -174,7 +175,7 @@ def whole_figures(layout: Layout, glyphs: list[int]) -> list[int]:
 def whole_words(layout: Layout, glyphs: list[int]) -> list[int]:
     """The span with a letter or two that its first and last words lack, and without the lone letter of a word beyond.
 
-    Nothing is taken in behind a colon, which parts a label from its value.
+    Nothing is taken in from beyond a colon, which parts a label from its value.
     """
     found = list(glyphs)
     for at, step in ((-1, 1), (0, -1)):
@@ -184,9 +185,10 @@ def whole_words(layout: Layout, glyphs: list[int]) -> list[int]:
             found.pop(at)
             continue
         edge = found[at]
-        missing = [g for g in word if (g > edge if step == 1 else g < edge)]
-        if 0 < len(missing) <= LETTERS and len(inside) > 3 and not any(layout.glyphs[g].norm in ":()" for g in missing):
-            found = found + missing if step == 1 else missing + found
+        beyond = [g for g in word if g > edge] if step == 1 else [g for g in reversed(word) if g < edge]
+        missing = list(takewhile(lambda g: layout.glyphs[g].norm not in ":()", beyond))
+        if 0 < len(missing) <= LETTERS and len(inside) > 3:
+            found = found + missing if step == 1 else missing[::-1] + found
     return found
 
 

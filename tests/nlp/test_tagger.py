@@ -1,17 +1,21 @@
 """The tagger's slot: one encoding for training and use, and a plugin in the slot heard like any other finder."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from intake.kind import all_kinds
+from models import ModelMissing
 from nlp import language, tagger
+from nlp.ablation import SPEAKING, TAGGER
 from nlp.candidate import Candidate
 from nlp.extract import extract_fields
 from nlp.finders import made
 from nlp.layout import Layout, lay_out
+from nlp.page_kinds import page_kind
 from nlp.spec import FieldSpec
 from tests.nlp.sheets import page, word
 
@@ -95,9 +99,49 @@ def test_agreement_raises_confidence(monkeypatch: pytest.MonkeyPatch) -> None:
     assert both.found_by == ("label", "tagger")
 
 
-def test_the_empty_slot() -> None:
+def test_the_empty_slot(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a model in the manifest the slot is empty and the rules go on alone."""
+
+    def missing(name: str) -> Path:
+        raise ModelMissing(name)
+
+    monkeypatch.setattr(tagger, "locate", missing)
     tagger.tagger.cache_clear()
-    if "field_tagger.onnx" in tagger.locate.__wrapped__.__globals__["manifest"]():
-        pytest.skip("a trained tagger is installed")
     assert tagger.tagger() is None
+    found = extract_fields([page(word("成立日期", 0.1, 0.1), word("2015年03月02日", 0.4, 0.1))], LICENCE)
+    assert found["established_on"].found_by == ("label",)
+    tagger.tagger.cache_clear()
+
+
+def test_the_served_model_reads_a_licence() -> None:
+    """The model of the manifest knows the fields of a plain sheet by themselves, and what kind of page it is."""
+    sheet = page(
+        word("营业执照", 0.4, 0.05), word("统一社会信用代码 91990100MA0D3MYNXQ", 0.1, 0.12),
+        word("名称", 0.1, 0.2), word("示例瑞丰软件有限责任公司", 0.25, 0.2),
+        word("类型", 0.1, 0.25), word("有限责任公司(自然人独资)", 0.25, 0.25),
+        word("法定代表人", 0.1, 0.3), word("毛璇", 0.25, 0.3),
+        word("成立日期", 0.1, 0.35), word("2015年05月28日", 0.25, 0.35),
+        word("住所", 0.1, 0.4), word("样例市龙湾新区滨江东路711号29幢", 0.25, 0.4),
+        word("登记机关", 0.5, 0.8), word("2015年12月04日", 0.6, 0.85),
+    )  # fmt: skip
+    token = SPEAKING.set(frozenset((TAGGER,)))
+    found = extract_fields([sheet], LICENCE)
+    SPEAKING.reset(token)
+    assert found["uscc"].value == "91990100MA0D3MYNXQ"
+    assert found["established_on"].value == "2015-05-28"
+    assert all(field.found_by[-1] == "tagger" for field in found.values() if field.name != "legal_representative_role")
+    told = page_kind(sheet)
+    assert told is not None and told.kind == "business_licence" and not told.continued
+
+
+def test_edges_of_spans() -> None:
+    """Half a figure becomes whole; a word lacks no letter at its end; the next word's first letter is let go; a colon holds."""
+    layout = lay_out(
+        [page(word("名称:示例瑞丰软件公司", 0.1, 0.1), word("其他文字说明", 0.5, 0.1), word("8,298.27", 0.1, 0.2))]
+    )
+    text = "".join(glyph.text for glyph in layout.glyphs)
+    name = text.index("示")
+    span = list(range(name + 1, name + 9))  # without its first letter, with the next word's first
+    assert "".join(text[i] for i in tagger.whole_words(layout, span)) == "示例瑞丰软件公司"
+    amount = text.index("8,298")
+    assert "".join(text[i] for i in tagger.whole_figures(layout, [amount + 2, amount + 3])) == "8,298.27"
