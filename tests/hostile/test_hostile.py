@@ -1,13 +1,11 @@
 """The whole corpus through the whole service: each file is refused with a code or ends read or failed; nothing breaks."""
 
-import gc
 import io
 import os
 import re
 import sys
 import threading
 import time
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -91,13 +89,9 @@ def shift(desk: Desk) -> Iterator[Shift]:
 
 
 @pytest.fixture(autouse=True)
-def no_pauses(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A file that is tried again is tried at once; what the test's client leaves unclosed is closed here."""
+def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that is tried again is tried at once."""
     monkeypatch.setattr("intake.store.work.PAUSES", (0.0, 0.0))
-    yield
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)
-        gc.collect()
 
 
 def push(desk: Desk, shift: Shift, content: bytes, name: str) -> list[str]:
