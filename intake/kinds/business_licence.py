@@ -113,7 +113,7 @@ FIELDS: tuple[FieldSpec, ...] = (
         ),
         capital.parse,
     ),
-    FieldSpec("established_on", ("成立日期", "注册日期", "成立时间", "设立日期"), date.parse),
+    FieldSpec("established_on", ("成立日期", "注册日期", "成立时间", "设立日期"), date.parse_overprinted),
     FieldSpec("term_from", TERM_LABELS, term.parse_from),
     FieldSpec("term_to", TERM_LABELS, term.parse_to),
     FieldSpec(

@@ -98,7 +98,7 @@ FIELDS: tuple[FieldSpec, ...] = (
     FieldSpec(
         "issued_on",
         ("填发日期", "开具日期", "出具日期", "打印日期"),
-        date.parse,
+        date.parse_overprinted,
         pattern=r"^ ?(\d{4} ?年 ?\d{1,2} ?月 ?\d{1,2} ?日)$",
         position="bottom",
     ),

@@ -55,6 +55,24 @@ def parse(text: str, *, compact: bool = False) -> Parsed:
     raise Unreadable("not a date")
 
 
+def parse_overprinted(text: str) -> Parsed:
+    """The day, also where a stamp's or watermark's letters were read behind it on its line; less certain then.
+
+    >>> parse_overprinted("2022年05月18日 款使用他用无效").value, parse_overprinted("2022年05月18日").certain
+    ('2022-05-18', 1.0)
+    """
+    try:
+        return parse(text)
+    except Unreadable:
+        found = list(find(text))
+        if len(found) != 1 or found[0][0] > 1:
+            raise
+        rest = norm(text)[found[0][1] :]
+        if len(rest) > 14 or re.search(r"[\d至-]", rest):
+            raise
+        return Parsed(found[0][2], certain=0.85)
+
+
 def find(text: str) -> Iterator[tuple[int, int, str]]:
     """Every date inside a text, left to right: (start, end) in `norm(text)` and the day. Impossible days are passed over.
 

@@ -12,6 +12,7 @@ FORMS = (
     "队", "园", "楼", "庄", "斋", "阁", "轩", "城", "居", "堂",
 )  # fmt: skip
 _NULL = re.compile(r"[-*/_.·]*|无|\(?空\)?|无字号")
+_SIGNED = re.compile(r"[(（](?:盖章|签章|签名|签字)[)）]$")
 _PIECES = (
     "有限",
     "公司",
@@ -50,7 +51,7 @@ def person(text: str) -> Parsed:
     """
     body = re.sub("[•・‧∙]", "·", "".join(tidy(text).split()))
     body = _TITLES.sub("", body).strip("。.、；;，*")
-    body = _ROLE.sub("", body)
+    body = _SIGNED.sub("", _ROLE.sub("", body))
     plain = norm(body)
     if _NULL.fullmatch(plain):
         raise Unreadable("empty")
