@@ -4,6 +4,7 @@ measurements)."""
 
 import numpy as np
 
+from ocr.clean.watermark import is_level, without_watermark
 from ocr.engines.cascade import read_crops
 from ocr.engines.detection import find_lines
 from ocr.engines.engine import Image, Line, Points
@@ -19,12 +20,18 @@ GOOD_PRINT = 20  # pixels, the height to which tiny print is brought for a secon
 MOST = 2240  # longest side of that second look, pixels
 MARGIN = 0.03  # of the page's longer side, around what the first look found
 ENLARGED = 2.0  # no more: pixels that were never taken tell nothing
+STANDING = 0.9  # share of level lines that must still be found when a watermark was taken away
 TALL = 1.5  # height to width from which a box may hold print that runs downwards
 
 
 def read(image: Image, *, threads: int = 1, limit: int = LIMIT) -> list[Line]:
     """All lines of text on an upright RGB image."""
     boxes = _lines(image, limit, threads)
+    plain = without_watermark(image, boxes)
+    if plain is not None:
+        under = _lines(plain, limit, threads)
+        if len(under) >= STANDING * len([box for box in boxes if is_level(box)]):
+            image, boxes = plain, under
     crops = [cut_out(image, box) for box in boxes]
     readings = read_crops(crops, threads=threads)
     # A tall box is a lone figure or print that runs downwards: both ways are read, and more print wins.

@@ -19,7 +19,7 @@ from tests.scores.report import machine, tables
 from tests.scores.tally import Reading, bins
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
-SEED = 90210  # kept for scoring: training draws its specimens from seeds below 90000
+SEED = 90310  # kept for scoring: training draws its specimens from seeds below 90000
 
 
 def main() -> int:
