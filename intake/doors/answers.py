@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Response, request
 
-from intake import schemas
+from intake import feature_schemas, schemas
 from intake.access import allow
 from intake.audit import canonical
 from intake.case import CaseFile
@@ -72,7 +72,7 @@ def given(question: Asked) -> Given:
         return history.keep_answer(question.answer_id, case.id, case.as_of.isoformat(), body)
 
 
-@door.get("/cases/<case_id>/features", responses={200: schemas.FeaturesOut})
+@door.get("/cases/<case_id>/features", responses={200: feature_schemas.FeaturesOut})
 @allow("scorer")
 def show_features(path: schemas.CasePath, query: schemas.FeaturesQuery) -> Response:
     """The case's features, counting only what was known on the day `as_of` (and, with `known_at`, at that moment).
@@ -89,7 +89,7 @@ def show_features(path: schemas.CasePath, query: schemas.FeaturesQuery) -> Respo
     return send_file(lines, FEATURES, query.format, f"{told['case_id']}-features-{told['as_of']}", told["case_id"])
 
 
-@door.get("/cases/<case_id>/features/<name>/lineage", responses={200: schemas.ChainOut})
+@door.get("/cases/<case_id>/features/<name>/lineage", responses={200: feature_schemas.ChainOut})
 @allow("scorer", "reviewer")
 def show_lineage(path: schemas.FeaturePath, query: schemas.LineageQuery) -> Response:
     """One feature's chain: its value, the rows and fields that made it, and where each stands on its page."""
@@ -111,7 +111,7 @@ def show_lineage(path: schemas.FeaturePath, query: schemas.LineageQuery) -> Resp
     return json_answer(whole)
 
 
-@door.get("/cases/<case_id>/answers", responses={200: schemas.AnswersOut})
+@door.get("/cases/<case_id>/answers", responses={200: feature_schemas.AnswersOut})
 @allow("scorer", "admin")
 def list_answers(path: schemas.CasePath, query: schemas.Paging) -> Response:
     """What was told of the case's features, newest first."""
@@ -121,7 +121,7 @@ def list_answers(path: schemas.CasePath, query: schemas.Paging) -> Response:
     return json_answer(page_json("answers", told, page.next_cursor))
 
 
-@door.get("/cases/<case_id>/answers/<answer_id>", responses={200: schemas.FeaturesOut})
+@door.get("/cases/<case_id>/answers/<answer_id>", responses={200: feature_schemas.FeaturesOut})
 @allow("scorer", "admin")
 def repeat_answer(path: schemas.AnswerPath) -> Response:
     """An answer once given, byte for byte."""

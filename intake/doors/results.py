@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Response
 
-from intake import schemas
+from intake import feature_schemas, schemas
 from intake.access import actor, allow
 from intake.case import CaseFile
 from intake.document import row_to_json
@@ -54,7 +54,7 @@ def show_verification(path: schemas.CasePath, query: schemas.AsOfQuery) -> Respo
     return json_answer({"case_id": judged.id, "as_of": judged.as_of.isoformat(), **verify_case(judged).to_json()})
 
 
-@door.get("/features/schema", responses={200: schemas.SchemaOut})
+@door.get("/features/schema", responses={200: feature_schemas.SchemaOut})
 @allow("scorer")
 def show_schema() -> Response:
     """Every feature: name, meaning in two languages, unit, group, window, version."""

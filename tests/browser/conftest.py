@@ -12,7 +12,6 @@ from playwright.sync_api import Browser, expect
 from tests.api.desk import Desk, open_desk
 from tests.browser.window import chromium, served
 
-
 expect.set_options(timeout=20_000)  # a machine that is busy elsewhere draws a page slowly
 
 

@@ -91,7 +91,7 @@ def fit(of: Sequence[Example], seed: int = 1, epochs: int = 80) -> tuple[Floats,
             score = layer(torch.cat([bags[n] for n in batch]), offsets) + bias
             loss = -(wanted[batch] * score.log_softmax(1)).sum(1).mean() + 2e-6 * layer.weight.square().sum()
             steps.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]  # torch's own
+            loss.backward()
             steps.step()
     return layer.weight.detach().numpy().astype(np.float16), bias.detach().numpy().astype(np.float16)
 
