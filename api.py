@@ -11,6 +11,7 @@ from flask_openapi3.openapi import OpenAPI
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from intake.access import open_to_all
+from intake.admin.views import pages as admin_pages
 from intake.apply.views import pages as apply_pages
 from intake.doors import (
     answers,
@@ -21,6 +22,7 @@ from intake.doors import (
     events,
     health,
     hooks,
+    operations,
     pieces,
     reference,
     report,
@@ -43,10 +45,10 @@ from intake.store.figures import figures
 
 VERSION = "1"
 DOORS = (
-    cases.door, documents.door, pieces.door, borrower.door, results.door, answers.door, report.door, report.desk_door, review.door, desk.door, events.door, hooks.door, session.door, users.door, health.door,
+    cases.door, documents.door, pieces.door, borrower.door, results.door, answers.door, report.door, report.desk_door, review.door, desk.door, events.door, hooks.door, session.door, users.door, operations.door, health.door,
     reference.door,
 )  # fmt: skip
-PAGES = (apply_pages, review_pages)
+PAGES = (apply_pages, review_pages, admin_pages)
 MOST_PARTS = 200  # parts of a form: files and fields
 KEYS: dict[str, Any] = {
     reference.SCHEME: {

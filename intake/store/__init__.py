@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from intake.settings import Settings
+from intake.store.activity import Activity
 from intake.store.audit import Audit
 from intake.store.blobs import Blobs, open_shelf
 from intake.store.cases import Cases, page_blob_name
@@ -42,6 +43,7 @@ class Store:
     upkeep: Upkeep
     staff: Staff
     judgements: Judgements
+    activity: Activity
     likenesses: Likenesses
     sealer: Sealer
     history: History
@@ -72,6 +74,7 @@ def open_store(settings: Settings) -> Store:
         Upkeep(database, blobs),
         Staff(database, audit),
         Judgements(database),
+        Activity(database),
         Likenesses(database, sealer),
         sealer,
         History(database, sealer),

@@ -106,6 +106,16 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadOutcome:
+    """How one reading of a document ended: its status, the kind, the code of its fault if it failed."""
+
+    at: float
+    status: str
+    kind: str
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Judgement:
     """What a reviewer found of one field: `how` is confirmed, corrected, or implied by accepting the document."""
 

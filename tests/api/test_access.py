@@ -56,6 +56,10 @@ CONTRACT = {
     "GET /api/v1/cases/{case_id}/answers/{answer_id}": "sa",
     "GET /api/v1/cases/{case_id}/features/{name}/lineage": "rs",
     "GET /api/v1/cases/{case_id}/report": "r",
+    "GET /api/v1/operations/figures": "a",
+    "GET /api/v1/operations/training-cases.zip": "a",
+    "GET /api/v1/audit": "a",
+    "GET /api/v1/audit/verification": "a",
     "GET /api/v1/users": "a",
     "POST /api/v1/users": "a",
     "PATCH /api/v1/users/{user_id}": "a",
@@ -106,7 +110,7 @@ def test_public_routes_are_few(desk: Desk) -> None:
     public = {route for route, roles in routes_of(desk).items() if PUBLIC in roles}
     assert public == {
         "GET /healthz", "GET /readyz", "GET /metrics", "GET /openapi.json", "GET /docs", "GET /docs/start.js", "GET /docs/errors",
-        "POST /api/v1/session", "GET /docs/assets/{name}", "GET /apply/{token}", "GET /review", "GET /assets/apply/{filename}",
+        "POST /api/v1/session", "GET /docs/assets/{name}", "GET /apply/{token}", "GET /review", "GET /admin", "GET /assets/admin/{filename}", "GET /assets/apply/{filename}",
         "GET /assets/review/{filename}",
     }  # fmt: skip
 

@@ -37,10 +37,10 @@ export async function drawCase(place, shown, onOpen, onGo) {
   list.append(...failed.map((finding) => findingLine(finding, shown.id, onGo, true)));
   if (!failed.length) list.append(made("li", word("noneFailed"), "pass"));
   const rest = made("details", "", "", made("summary", `${word("unchecked")} ${open.length}`), made("ul", "", "findings", ...open.map((finding) => findingLine(finding, shown.id, onGo))));
-  const report = Object.assign(made("a", word("report")), { href: `/review/cases/${shown.case_id}`, target: "_blank", rel: "noopener" });
+  const report = Object.assign(made("a", word("report"), "report"), { href: `/review/cases/${shown.case_id}`, target: "_blank", rel: "noopener" });
   const parts = [head, made("h3", word("compare")), made("div", "", "wide", compare(documents, told.declared, shown, onOpen)), made("h3", word("caseFindings")), list];
   if (open.length) parts.push(rest);
-  if (place.dataset.report) parts.push(made("p", "", "", report));
+  parts.splice(1, 0, made("p", "", "", report));
   place.replaceChildren(...parts);
 }
 
