@@ -73,7 +73,7 @@ def _resident(pid: int) -> int:
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """One service for the whole corpus, as it would meet it."""
-    return open_desk(tmp_path_factory.mktemp("hostile"))
+    return open_desk(tmp_path_factory.mktemp("hostile"), rate_per_minute=0)
 
 
 @pytest.fixture(scope="module")
