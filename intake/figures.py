@@ -9,7 +9,7 @@ from intake.store.views import Judgement, ReadOutcome
 
 EDGES = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 1.0001)  # of confidence, for calibration
 FEW = 5  # judgements below which a share says nothing
-HOUR, WEEK = 3600.0, 7
+HOUR = 3600.0
 
 
 def figures_of(

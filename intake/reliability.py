@@ -36,6 +36,21 @@ def calibration_error(filled: Sequence[Bin]) -> float:
     return sum(abs(b.confidence - b.right) * b.count for b in filled) / total if total else 0.0
 
 
+def straight_through(sure: Sequence[float], right: Sequence[bool], tolerated: float = 0.005) -> tuple[int, float]:
+    """(count, threshold): the most fields that can be accepted by confidence with at most that share of them wrong.
+
+    Fields of one confidence pass together or not at all; (0, 1.0) where none may.
+    """
+    ranked = sorted(zip(sure, right, strict=True), key=lambda field: -field[0])
+    best, threshold, wrong = 0, 1.0, 0
+    for at, (confidence, is_right) in enumerate(ranked, 1):
+        wrong += not is_right
+        ends = at == len(ranked) or ranked[at][0] != confidence
+        if ends and wrong <= tolerated * at:
+            best, threshold = at, confidence
+    return best, threshold
+
+
 def diagram(filled: Sequence[Bin], path: Path) -> None:
     """The reliability diagram as SVG: confidence across, share right upwards, dots as large as their bins are full."""
     side, edge = 360, 46

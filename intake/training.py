@@ -1,9 +1,7 @@
 """Learns how sure a field is from specimens that went through the real reading: right or wrong, by what was known."""
 
-import hashlib
 import json
 import os
-import pickle
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,11 +15,12 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import TypeAdapter
 
 from intake.kind import all_kinds
 from intake.pipeline import extract
-from intake.reliability import binned, calibration_error, diagram
-from models.manifest import HERE
+from intake.reliability import binned, calibration_error, diagram, straight_through
+from models.manifest import HERE, enter
 from nlp.calibration import WATCHED
 from nlp.normalise import compact
 from nlp.training.specimens.case import MODES, make_case
@@ -30,6 +29,8 @@ from ocr.page import Page
 from ocr.read import read_file
 from ocr.sniff import media_type_of
 
+KEPT = TypeAdapter(list[tuple[dict[str, Any], list[Page]]])
+"""A case's documents between two runs: each truth with the pages as they were read."""
 FOLDS = 5
 SHRINK = 2.0  # how strongly a field's own bias is pulled to zero: few examples move it little
 MOST = 0.998  # no reading is surer than the number of examples can show
@@ -67,7 +68,7 @@ def train_confidence(cases: int, seed: int, work: Path) -> None:
     path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     (target / "README.md").write_text(card(found, held_out, cases, seed), encoding="utf-8")
     diagram(binned(held_out.tolist(), [e.right for e in found]), target / "reliability.svg")
-    note_in_manifest(path, "confidence")
+    enter(path, "confidence")
     print(f"{len(found)} fields; {path} written", file=sys.stderr)
 
 
@@ -79,13 +80,13 @@ def read_examples(folder: Path, cases: int, seed: int) -> Iterator[Example]:
     folder.mkdir(parents=True, exist_ok=True)
     with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
         for number, path in enumerate(pool.map(partial(read_case, folder, seed), range(cases))):
-            for truth, pages in pickle.loads(path.read_bytes()):
+            for truth, pages in KEPT.validate_json(path.read_bytes()):
                 yield from examples_of(truth, pages, number)
 
 
 def read_case(folder: Path, seed: int, number: int) -> Path:
     """The file with one case's (truth, pages) as read; what is there already stays."""
-    kept = folder / f"case_{number:04d}.pickle"
+    kept = folder / f"case_{number:04d}.json"
     if kept.exists():
         return kept
     mode = MODES[number % len(MODES)]
@@ -98,7 +99,7 @@ def read_case(folder: Path, seed: int, number: int) -> Path:
             except DocumentFault as fault:
                 print(f"case {number}: {truth['file']} was refused: {fault.code}", file=sys.stderr)
     partial_file = kept.with_suffix(".part")
-    partial_file.write_bytes(pickle.dumps(found))
+    partial_file.write_bytes(KEPT.dump_json(found))
     partial_file.replace(kept)
     print(f"case {number}: {len(found)} documents", file=sys.stderr)
     return kept
@@ -167,21 +168,12 @@ def cross_validated(found: Sequence[Example]) -> NDArray[np.float64]:
     return out
 
 
-def straight_through(sure: NDArray[np.float64], right: NDArray[np.float64], allowed: float = 0.005) -> float:
-    """Share of fields above the lowest threshold that keeps the share of wrong ones at `allowed`."""
-    order = np.argsort(-sure)
-    wrong = np.cumsum(1 - right[order]) / np.arange(1, len(order) + 1)
-    within = np.nonzero(wrong <= allowed)[0]
-    return float((within[-1] + 1) / len(order)) if len(within) else 0.0
-
-
 def card(found: Sequence[Example], held_out: NDArray[np.float64], cases: int, seed: int) -> str:
     """The model card."""
     right = [e.right for e in found]
     hand = [e.hand for e in found]
     told, fitted = binned(hand, right), binned(held_out.tolist(), right)
-    truth = np.array(right, float)
-    through = [straight_through(np.array(sure), truth) for sure in (hand, held_out)]
+    through = [straight_through(sure, right)[0] / len(found) for sure in (hand, held_out.tolist())]
     return f"""# Calibration of field confidences
 
 A logistic model (Platt's, with more to look at) over the hand-set confidence, the finders, the tagger's word for and against,
@@ -195,7 +187,7 @@ typefaces that the tagger has not learnt, in all three conditions, read by the r
 | calibration error (ECE) | {calibration_error(told):.4f} | {calibration_error(fitted):.4f} |
 | straight through at 0.5 % error | {through[0]:.1%} | {through[1]:.1%} |
 
-{len(found)} fields of {cases} cases, {truth.mean():.1%} right.
+{len(found)} fields of {cases} cases, {sum(right) / len(found):.1%} right.
 
 | confidence | fields | mean confidence | right |
 |---|--:|--:|--:|
@@ -206,12 +198,3 @@ typefaces that the tagger has not learnt, in all three conditions, read by the r
 Where it fails: it knows only specimens. On layouts and damage that they do not show it is as sure as they taught it to be.
 Fields of statements that arithmetic or a table yields keep their own confidence.
 """
-
-
-def note_in_manifest(path: Path, folder: str) -> None:
-    """Puts the file's hash into the manifest, in place of an older entry."""
-    manifest = HERE / "manifest.toml"
-    parts = manifest.read_text(encoding="utf-8").split("\n[")
-    kept = [part for part in parts if not part.startswith(f'"{path.name}"]')]
-    entry = f'"{path.name}"]\nfrom = "{folder}"\nsha256 = "{hashlib.sha256(path.read_bytes()).hexdigest()}"\n'
-    manifest.write_text("\n[".join([part.rstrip("\n") + "\n" for part in kept] + [entry]), encoding="utf-8")

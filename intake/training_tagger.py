@@ -9,8 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from intake.kind import all_kinds
-from intake.training import note_in_manifest
-from models.manifest import HERE
+from models.manifest import HERE, enter
 from nlp.training.tagger.corpus import Sample, build, load
 from nlp.training.tagger.vocabulary import Vocabulary, learn
 
@@ -26,7 +25,7 @@ def train_field_tagger(work: Path, cases: int, seed: int, steps: int, threads: i
     network = fit(samples, vocabulary, work, steps, threads)
     target = HERE / "field_tagger"
     for path in export(network, vocabulary, target):
-        note_in_manifest(path, target.name)
+        enter(path, target.name)
     record = json.loads((work / "best.json").read_text(encoding="utf-8"))
     weights = sum(parameter.numel() for parameter in network.parameters())
     (target / "README.md").write_text(card(samples, vocabulary, record, weights, cases, seed), encoding="utf-8")

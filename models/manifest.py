@@ -35,6 +35,15 @@ def locate(name: str) -> Path:
     return path
 
 
+def enter(path: Path, folder: str) -> None:
+    """Puts a new file's hash into the manifest, in place of an older entry. `folder`: where it lies, beside the manifest."""
+    listed = HERE / "manifest.toml"
+    parts = listed.read_text(encoding="utf-8").split("\n[")
+    kept = [part for part in parts if not part.startswith(f'"{path.name}"]')]
+    entry = f'"{path.name}"]\nfrom = "{folder}"\nsha256 = "{hashlib.sha256(path.read_bytes()).hexdigest()}"\n'
+    listed.write_text("\n[".join([part.rstrip("\n") + "\n" for part in kept] + [entry]), encoding="utf-8")
+
+
 def _folder(source: str) -> Path:
     package, _, inside = source.partition(":")
     if not inside:

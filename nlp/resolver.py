@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from nlp import confidence
-from nlp.ablation import SPEAKING, TAGGER
+from nlp.ablation import RULES, SPEAKING
 from nlp.calibration import Heard, calibrated
 from nlp.candidate import Candidate
 from nlp.evidence import Field
@@ -116,7 +116,7 @@ def _best(spec: FieldSpec, readings: Sequence[Reading], pages: Sequence[int]) ->
         reverse=True,
     )
     chosen = ranked[0]
-    if not _by_rules(chosen) and max(r.candidate.given for r in chosen) < SOLE and SPEAKING.get() != {TAGGER}:
+    if not _by_rules(chosen) and max(r.candidate.given for r in chosen) < SOLE and RULES in SPEAKING.get():
         return None  # a span that nothing else speaks for: half of them are another field's
     # A finder's own distinct places count once; the label's word weighs against a pattern's find elsewhere.
     per_finder: dict[str, float] = {}

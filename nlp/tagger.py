@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import takewhile
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,14 +36,6 @@ MOST_WINDOWS = 5  # of a document: its head, and the last for what stands at its
 NEXT_LINE = 2.6  # heights; a line that begins lower is not the next of the same value
 LETTERS = 2  # of a word that a span may lack at its edge
 LEAST = 0.5  # mean probability of a span's labels below which it is not told
-
-
-class Slot(Protocol):
-    """What stands in the slot: reads fields from a layout."""
-
-    def find(self, layout: Layout, specs: Sequence[FieldSpec]) -> Iterator[Candidate]:
-        """Candidates with `way` "tagger" and the model's own confidence in `given`."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,14 +63,14 @@ def _tall(corners: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> float:
 
 
 def _centre_inside(word: Box, box: Box) -> bool:
-    x, y = (word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2
+    x, y = word.centre
     return box.x0 <= x <= box.x1 and box.y0 <= y <= box.y1
 
 
 def _joined(words: list[Word]) -> tuple[str, float]:
     lines: list[list[Word]] = []
     for word in sorted(words, key=lambda each: (each.box.y0 + each.box.y1, each.box.x0)):
-        middle = (word.box.y0 + word.box.y1) / 2
+        middle = word.box.centre[1]
         if lines and lines[-1][0].box.y0 <= middle <= lines[-1][0].box.y1:
             lines[-1].append(word)
         else:

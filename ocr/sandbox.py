@@ -67,10 +67,15 @@ def render_page(
 ) -> bytes:
     """One page (1-based) as PNG, as uploaded; a sheet is drawn as a table. Raises DocumentFault."""
     order = {"do": "render", "media_type": media_type, "password": password, "number": number, "max_side": max_side}
+    return _picture(path, order, limits, f"there is no page {number}")
+
+
+def _picture(path: Path, order: dict[str, Any], limits: Limits, missing: str) -> bytes:
+    """The one PNG that a decoder answers with; CorruptFile, saying what is `missing`, for any other answer."""
     with closing(_ask(path, order, limits)) as frames:
         payload = next((body for _, body in frames), b"")
     if not payload.startswith(b"\x89PNG\r\n\x1a\n"):
-        raise CorruptFile(f"there is no page {number}")
+        raise CorruptFile(missing)
     return payload
 
 
@@ -107,11 +112,7 @@ def trace_picture(
     """
     order: dict[str, Any] = {"do": "evidence", "media_type": PDF, "password": password, "number": number}
     order |= {"revision": revision, "boxes": [[round(edge, 6) for edge in box] for box in boxes[:MOST_CUTS]]}
-    with closing(_ask(path, order, limits)) as frames:
-        payload = next((body for _, body in frames), b"")
-    if not payload.startswith(b"\x89PNG\r\n\x1a\n"):
-        raise CorruptFile(f"there is no page {number}, or no such save")
-    return payload
+    return _picture(path, order, limits, f"there is no page {number}, or no such save")
 
 
 def cuts(

@@ -143,8 +143,3 @@ def _exclude_round_trips(movements: Sequence[Movement], classes: dict[Movement, 
                     passing.add(debit)
                     del debits[place]
                     break
-
-
-def is_channel(credit: Movement) -> bool:
-    """True for payment channels' settlements: many customers' money under one name."""
-    return any(word in credit.name or word in credit.text for word in CHANNELS)

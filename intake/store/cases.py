@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import delete, func, select, tuple_
+from sqlalchemy.orm import Session
 
 from intake.store.audit import Audit
 from intake.store.blobs import Blobs
@@ -19,6 +20,16 @@ from intake.store.records import CaseRecord, DocumentRecord, EventRecord, KeyRec
 from intake.store.sealing import Sealer
 from intake.store.upkeep import remove_noted
 from intake.store.views import CaseView, Erased, NotFound, Page
+
+
+def standing_case(session: Session, case_id: str) -> CaseRecord:
+    """The case's row. Raises NotFound, and Erased for one that was erased."""
+    record = session.get(CaseRecord, case_id)
+    if record is None:
+        raise NotFound(case_id)
+    if record.erased_at is not None:
+        raise Erased(case_id)
+    return record
 
 
 class Cases:
@@ -45,21 +56,12 @@ class Cases:
     def get(self, case_id: str) -> CaseView:
         """The case. Raises NotFound, Erased."""
         with self._database.read() as session:
-            record = session.get(CaseRecord, case_id)
-        if record is None:
-            raise NotFound(case_id)
-        if record.erased_at is not None:
-            raise Erased(case_id)
-        return self._view(record)
+            return self._view(standing_case(session, case_id))
 
     def consent(self, case_id: str, version: str, actor: str) -> CaseView:
         """The borrower agreed to the text of that version; the first time counts. Raises NotFound, Erased."""
         with self._database.write() as session:
-            record = session.get(CaseRecord, case_id)
-            if record is None:
-                raise NotFound(case_id)
-            if record.erased_at is not None:
-                raise Erased(case_id)
+            record = standing_case(session, case_id)
             if record.consent != version:
                 record.consent, record.consented_at = version, self._database.now(session)
                 self._audit.record(session, actor, "case.consented", case_id=case_id, detail={"text": version})
@@ -81,11 +83,7 @@ class Cases:
         """Erases documents, results, files and keys; the audit keeps hashes. Raises NotFound, Erased."""
         with self._database.write() as session:
             self._database.lock_chain(session)  # nobody adds a document meanwhile
-            record = session.get(CaseRecord, case_id)
-            if record is None:
-                raise NotFound(case_id)
-            if record.erased_at is not None:
-                raise Erased(case_id)
+            record = standing_case(session, case_id)
             documents = session.scalars(select(DocumentRecord).where(DocumentRecord.case_id == case_id)).all()
             hashes = {document.sha256 for document in documents}
             now = self._database.now(session)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, object_session
 from intake.document import Document, FileFacts
 from intake.store.audit import Audit
 from intake.store.blobs import Blobs
+from intake.store.cases import standing_case
 from intake.store.cursors import decode_cursor, encode_cursor
 from intake.store.database import Database
 from intake.store.events import Events
@@ -49,11 +50,7 @@ class Documents:
         self._blobs.put_file(upload.sha256, upload.path)  # first the blob: a row without one would be a lie
         with self._database.write() as session:
             self._database.lock_chain(session)  # from here on nobody else adds or removes
-            case = session.get(CaseRecord, case_id)
-            if case is None:
-                raise NotFound(case_id)
-            if case.erased_at is not None:
-                raise Erased(case_id)
+            standing_case(session, case_id)
             self._blobs.put_file(upload.sha256, upload.path)  # an erasure may just have taken the last one like it
             same = select(DocumentRecord).where(
                 DocumentRecord.case_id == case_id, DocumentRecord.sha256 == upload.sha256

@@ -9,10 +9,11 @@ from sqlalchemy.exc import IntegrityError
 
 from intake.audit import stamp
 from intake.store.audit import Audit
+from intake.store.cases import standing_case
 from intake.store.cursors import decode_cursor, encode_cursor
 from intake.store.database import Database
-from intake.store.records import CaseRecord, KeyRecord
-from intake.store.views import Erased, KeyMade, KeyView, NotFound, Page, Principal, Role
+from intake.store.records import KeyRecord
+from intake.store.views import KeyMade, KeyView, NotFound, Page, Principal, Role
 
 PREFIX = "yz_"
 USED_EVERY = 60.0  # seconds between two notes of a key's use
@@ -45,11 +46,7 @@ class Keys:
         key_id = f"key_{uuid4().hex}"
         with self._database.write() as session:
             if case_id is not None:
-                case = session.get(CaseRecord, case_id)
-                if case is None:
-                    raise NotFound(case_id)
-                if case.erased_at is not None:
-                    raise Erased(case_id)
+                standing_case(session, case_id)
             now = self._database.now(session)
             expires_at = None if lifetime is None else now + lifetime
             session.add(

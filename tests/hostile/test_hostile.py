@@ -18,11 +18,6 @@ from tests.hostile.corpus import corpus
 from tests.hostile.maker import FORMULAS, SCRIPTS
 from tests.hostile.others import NAMES
 
-# The test's HTTP client leaves the temporary files of its large uploads to the collector, which tells of them at any later moment.
-pytestmark = [
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
 WHOLE = bool(os.environ.get("HOSTILE_WHOLE"))
 HEAVY = re.compile(  # many seconds each, and of a sort with one that stays: only with HOSTILE_WHOLE=1
     r"sheet_(quote|line|columns|cell|merged)|picture_(rgba64|grey16|rgb64|large\.|scans|frames\.)|paper_(doubling|many_pages|objects)"
@@ -161,7 +156,5 @@ def test_nothing_of_ours_is_imported_from_a_file(desk: Desk) -> None:
     root = Path(__file__).parent.parent.parent
     wrong = re.compile(r"\b(pickle\.loads?|yaml\.load|marshal\.loads|(?<![\w.])eval\(|(?<![\w.])exec\()")
     sources = [p for folder in ("intake", "nlp", "ocr", "models") for p in (root / folder).rglob("*.py")]
-    # A training keeps pages that it has read itself, in a folder of its own; no upload comes near it.
-    sources.remove(root / "intake" / "training.py")
     assert not [str(path) for path in sources if wrong.search(path.read_text(encoding="utf-8"))]
     assert "pickle" not in sys.argv

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from intake import reliability
 from intake.reliability import Bin, binned
 from tests.scores.compare import Judged, JudgedRows
 
@@ -41,18 +42,10 @@ def bins(fields: Iterable[Judged]) -> list[Bin]:
     return binned([f.confidence or 0.0 for f in given], [f.right for f in given])
 
 
-def straight_through(fields: Iterable[Judged], tolerated: float = 0.005) -> tuple[float, float]:
-    """(share of printed fields, threshold): the most fields that can be accepted with at most that share of them wrong."""
+def straight_through(fields: Iterable[Judged]) -> tuple[float, float]:
+    """(share of printed fields, threshold): the most fields that can be accepted at all with few enough of them wrong."""
     judged = list(fields)
     printed = sum(not f.extra for f in judged)
-    ranked = sorted(
-        (f for f in judged if f.confidence is not None and (f.found is not None or f.right)),
-        key=lambda f: -(f.confidence or 0.0),
-    )
-    best, threshold, wrong = 0, 1.0, 0
-    for at, judged_field in enumerate(ranked, 1):
-        wrong += not judged_field.right
-        ends = at == len(ranked) or ranked[at].confidence != judged_field.confidence
-        if ends and wrong <= tolerated * at:
-            best, threshold = at, judged_field.confidence or 0.0
+    given = [f for f in judged if f.confidence is not None and (f.found is not None or f.right)]
+    best, threshold = reliability.straight_through([f.confidence or 0.0 for f in given], [f.right for f in given])
     return (best / printed if printed else 0.0), threshold

@@ -3,7 +3,6 @@
 Products of manufacturing divisions are traded as well: "销售" speaks half for wholesale and half for retail.
 """
 
-import hashlib
 import random
 import re
 from collections.abc import Sequence
@@ -15,10 +14,11 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from models.manifest import HERE as MODELS
+from models.manifest import enter
 from nlp.industry import BUCKETS, STANDARD, WEIGHTS, divisions, grams
 
 HERE = Path(__file__).parent
-MODELS = HERE.parent.parent.parent / "models"
 MADE, SOLD = (
     ("制造", "生产", "加工"),
     (("批发", (("51", 1.0),)), ("零售", (("52", 1.0),)), ("销售", (("51", 0.5), ("52", 0.5)))),
@@ -153,15 +153,8 @@ def train_industry() -> None:
     with (folder / WEIGHTS).open("wb") as file:
         np.savez_compressed(file, weights=weights, bias=bias)
     (folder / "README.md").write_text(_card(len(told), len(held), measured), encoding="utf-8")
-    _enter(hashlib.sha256((folder / WEIGHTS).read_bytes()).hexdigest())
+    enter(folder / WEIGHTS, folder.name)
     print(measured)
-
-
-def _enter(digest: str) -> None:
-    """The entry of the manifest, renewed or added."""
-    path = MODELS / "manifest.toml"
-    text = re.sub(rf'\n\["{re.escape(WEIGHTS)}"\]\n[^\[]*', "", path.read_text())
-    path.write_text(f'{text.rstrip()}\n\n["{WEIGHTS}"]\nfrom = "industry"\nsha256 = "{digest}"\n')
 
 
 def _card(count: int, held: int, measured: dict[str, float]) -> str:

@@ -4,10 +4,7 @@ import json
 import tempfile
 from pathlib import Path
 
-import numpy as np
-import onnxruntime
 import torch
-from numpy.typing import NDArray
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from nlp.training.tagger.network import FieldTagger
@@ -45,10 +42,3 @@ def export(network: FieldTagger, vocabulary: Vocabulary, folder: Path) -> list[P
         facts["characters"] = vocabulary.characters
     (folder / FACTS).write_text(json.dumps(facts, ensure_ascii=False) + "\n", encoding="utf-8")
     return [folder / WEIGHTS, folder / FACTS]
-
-
-def scores_of(weights: Path, ids: NDArray[np.int64], boxes: NDArray[np.int64]) -> NDArray[np.float32]:
-    """What the exported model says of one window: length x labels, before softmax."""
-    session = onnxruntime.InferenceSession(str(weights), providers=["CPUExecutionProvider"])
-    found = session.run(["logits"], {"input_ids": ids[None], "bbox": boxes[None]})
-    return np.asarray(found[0][0], np.float32)
