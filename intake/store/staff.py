@@ -16,7 +16,7 @@ from intake.store.database import Database
 from intake.store.records import KeyRecord, SessionRecord, StaffRecord
 from intake.store.views import Conflict, NotFound, Person, Principal, Role
 
-IDLE, LONGEST = 1800.0, 43200.0  # seconds that a session may lie still, and may last at all
+IDLE, LONGEST = 900.0, 43200.0  # seconds that a session may lie still, and may last at all
 SEEN_EVERY = 60.0  # seconds between two notes that a session is used
 PATIENCE = 5  # wrong passwords before the account waits
 FIRST_WAIT, LONGEST_WAIT = 30.0, 900.0  # seconds; doubled with each further wrong one

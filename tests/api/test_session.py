@@ -1,5 +1,6 @@
 """People at their desks: logging in and out, what a change must carry, accounts."""
 
+import pytest
 from werkzeug.test import TestResponse
 
 from tests.api.desk import API, Desk, is_problem
@@ -97,3 +98,26 @@ def test_a_name_is_given_once(desk: Desk) -> None:
     assert is_problem(again, 409, "name_taken")
     short = desk.ask("admin", "POST", "/users", json={"name": "李审核", "role": "admin", "password": "short"})
     assert is_problem(short, 422, "invalid_request")
+
+
+def test_a_session_that_lies_still_is_over_after_fifteen_minutes(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Used within each quarter of an hour it lasts twelve hours; left alone for longer than a quarter it opens nothing."""
+    made(desk)
+    entered(desk)
+    database, ahead = desk.store.database, [0.0]
+    clock = database.now
+    monkeypatch.setattr(database, "now", lambda session: clock(session) + ahead[0])
+    for minutes in (14, 28, 42):
+        ahead[0] = minutes * 60.0
+        assert desk.client.get(f"{API}/review/queue").status_code == 200
+    ahead[0] += 15 * 60 + 1.0
+    assert is_problem(desk.client.get(f"{API}/review/queue"), 401, "unauthorized")
+    entered(desk)
+    for _ in range(50):
+        ahead[0] += 14 * 60.0
+        desk.client.get(f"{API}/review/queue")
+    assert desk.client.get(f"{API}/review/queue").status_code == 200
+    for _ in range(2):  # the twelfth hour ends, however busy the session is
+        ahead[0] += 14 * 60.0
+        desk.client.get(f"{API}/review/queue")
+    assert is_problem(desk.client.get(f"{API}/review/queue"), 401, "unauthorized")
