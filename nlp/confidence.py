@@ -25,6 +25,7 @@ PROVEN = 0.995  # a passed check digit; it leaves only a wrong place or a second
 EMBEDDED = 0.995  # text of the file itself: read without error, but perhaps drawn over
 REPAIRED = 0.75  # a repaired reading is one that a person sees
 CONTRADICTED = 0.55  # another finder reads another value, about as surely
+CUT = 0.45  # the print runs up to the picture's edge: the rest of it is as likely beyond
 BEST = 0.999
 
 

@@ -11,6 +11,7 @@ from itertools import pairwise
 from nlp.layout import Glyph, Layout
 from ocr.page import Box
 
+REMARK = 90  # glyphs, within which a bracket that a scope's remark opens is closed again
 ADDED = 3  # letters by which an inexact label must be longer than an exact one that it begins with, to be preferred
 LAST_LETTERS = {"称": "名称", "型": "类型", "所": "住所"}
 
@@ -51,7 +52,7 @@ def accept(layout: Layout, matches: Sequence[Match]) -> tuple[Label, ...]:
         if taken.intersection(span) or not _one_place(layout, span, match.exact):
             continue
         label = _label(layout, match, span)
-        if _goes_on(layout, match.end):
+        if _goes_on(layout, match.end) or (not label.clear and _within_brackets(layout, match.start)):
             continue
         if not _starts(layout, match.start, taken):
             if len(span) >= 4 and match.exact and label.clear:
@@ -115,6 +116,16 @@ def _goes_on(layout: Layout, end: int) -> bool:
         return False
     last, *after = layout.glyphs[end - 1 : end + 2]
     return all((g.word, g.page) == (last.word, last.page) for g in after) and after[0].norm in ",、;。"
+
+
+def _within_brackets(layout: Layout, start: int) -> bool:
+    """True within a remark in brackets that runs over lines: 「（…批准后方可开展经营活动，具体 / 经营项目以…为准）」."""
+    depth = 0
+    for glyph in reversed(layout.glyphs[max(0, start - REMARK) : start]):
+        depth += {"(": 1, ")": -1}.get(glyph.norm, 0)
+        if depth > 0:
+            return True
+    return False
 
 
 def _starts(layout: Layout, start: int, taken: set[int]) -> bool:

@@ -6,7 +6,8 @@ the label above. Runs are never shared, so two columns do not mix and a form's o
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from statistics import mean
+from itertools import pairwise
+from statistics import mean, median
 
 from nlp.labels import Label
 from nlp.layout import SAME_ROW, Glyph, Layout, crosses, divided, is_ruled, printed, same_row, through
@@ -14,6 +15,7 @@ from nlp.printed import is_print
 from ocr.page import Box
 
 HARDLY = 0.85  # mean confidence of characters under a seal below which they may be the seal's own
+APART = 1.25  # of the usual distance of a word's letters, from which the next column may begin between two of them
 SLOPING = 0.9  # of the smaller height, by which the middles of a label and its value may differ on a sloping row
 
 
@@ -101,8 +103,9 @@ def runs_of(layout: Layout, labels: Sequence[Label], page: int) -> list[Run]:
                 last = layout.glyphs[open_run[-1]]
                 gap = glyph.box.x0 - last.box.x1
                 limit = 2.5 if last.word == glyph.word else 0.7
+                apart = last.word != glyph.word or _set_apart(layout, open_run, index)
                 if gap > limit * min(glyph.box.height, last.box.height) or (
-                    last.word != glyph.word and _begins_column(glyph, layout.glyphs[open_run[0]], labels)
+                    apart and _begins_column(glyph, layout.glyphs[open_run[0]], labels)
                 ):
                     close()
             open_run.append(index)
@@ -123,14 +126,22 @@ def _begins_column(glyph: Glyph, first: Glyph, labels: Sequence[Label]) -> bool:
     )
 
 
+def _set_apart(layout: Layout, before: Sequence[int], index: int) -> bool:
+    """True when a letter stands further off from the one before it than the letters of its word do from each other."""
+    here = layout.glyphs[index]
+    middles = [layout.glyphs[i].box.centre[0] for i in before if layout.glyphs[i].word == here.word]
+    steps = [b - a for a, b in pairwise(middles)]
+    return len(steps) >= 2 and here.box.centre[0] - middles[-1] > APART * median(steps)
+
+
 def _is_doubtful(layout: Layout, glyphs: Sequence[int]) -> bool:
     seen = [layout.glyphs[index] for index in glyphs]
     return all(glyph.under_seal for glyph in seen) and mean(glyph.confidence for glyph in seen) < HARDLY
 
 
 def _shed_marks(run: Run, layout: Layout) -> None:
-    """A colon or rule between label and value belongs to neither."""
-    while run.glyphs and layout.glyphs[run.glyphs[0]].norm in ":|_":
+    """A colon (or what a speck makes of it) or a rule between label and value belongs to neither."""
+    while run.glyphs and layout.glyphs[run.glyphs[0]].norm in ":;|_":
         run.glyphs.pop(0)
     if run.glyphs:
         run.box = Box.around([layout.glyphs[i].box for i in run.glyphs])

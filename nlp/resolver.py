@@ -11,6 +11,7 @@ from nlp.candidate import Candidate
 from nlp.evidence import Field
 from nlp.normalise import compact
 from nlp.spec import FieldSpec, Parsed, Unreadable
+from ocr.page import Box
 
 _FINDER = {"right": "label", "glued": "label", "below": "label", "label": "label"}
 _EMPTY = "empty"
@@ -19,6 +20,7 @@ SURE_CHARACTER = 0.97
 MUTE = 0.3  # a rule's reading less sure than this says nothing against the tagger's
 SOLE = 0.9  # probability from which the tagger is believed where no rule found anything
 SAME_PLACE = 0.5  # of the glyphs of two spans in common, from which they are one place
+EDGE = 0.004  # of the width
 HINT = 0.75  # a reading less certain in itself is a hint: it says nothing against a proper one
 
 
@@ -148,12 +150,19 @@ def _best(spec: FieldSpec, readings: Sequence[Reading], pages: Sequence[int]) ->
     sure = calibrated(field, _heard(ranked, lead.candidate))
     if repaired and not lead.parsed.proven:
         sure = min(sure, confidence.REPAIRED)
+    if not lead.candidate.embedded and any(map(_at_the_edge, lead.candidate.boxes)):
+        sure = min(sure, confidence.CUT)
     return replace(field, confidence=sure), lead.candidate
 
 
 def _by_rules(group: Sequence[Reading]) -> bool:
     """True when a rule vouches for a value at all: the tagger's spans may be a letter short, and count where rules are mute."""
     return any(r.candidate.way != "tagger" and r.sure >= MUTE for r in group)
+
+
+def _at_the_edge(box: Box) -> bool:
+    """True for print that runs into the picture's left or right edge; boxes are in fractions of the upload."""
+    return box.x0 < EDGE or box.x1 > 1 - EDGE
 
 
 def _heard(ranked: Sequence[Sequence[Reading]], lead: Candidate) -> Heard:

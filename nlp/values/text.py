@@ -1,6 +1,7 @@
 """Plain Chinese text: spaces that layout put in are taken out, width of punctuation is made one."""
 
 import re
+from pathlib import Path
 
 from nlp.normalise import norm
 from nlp.spec import Parsed, Unreadable
@@ -23,14 +24,15 @@ def parse(text: str) -> Parsed:
     return Parsed(body)
 
 
-# Older forms that an engine reads where the simplified one is printed, and that differ from it by a stroke. Papers of the
-# mainland are in simplified characters by law, names of persons too.
-VARIANTS = str.maketrans(
-    "強靜淨爭內戶戸黃彥產吳呂別稅說悅閱兌銳溫搖遙瑤徑將壯狀裝決沖況減涼準眞愼塡靑淸録祿虛羨盜冊柵氷勳歲歩渉蔣丟俠夾峽陝陜揚楊陽湯場張"
-    "長門間問開關聞東車軍輝運達遠連進過這邊遼陳陸隊階際馬駿騰驗魚鮮鴻鵬鳳麗黨齊龍壽夢寧實寶專尋導層屬岡峰",
-    "强静净争内户户黄彦产吴吕别税说悦阅兑锐温摇遥瑶径将壮状装决冲况减凉准真慎填青清录禄虚羡盗册栅冰勋岁步涉蒋丢侠夹峡陕陕扬杨阳汤场张"
-    "长门间问开关闻东车军辉运达远连进过这边辽陈陆队阶际马骏腾验鱼鲜鸿鹏凤丽党齐龙寿梦宁实宝专寻导层属冈峰",
-)
+def _variants() -> dict[int, str]:
+    """Letter -> letter, from lines in pairs: what is read, and beneath it what it stands for."""
+    lines = (Path(__file__).parent / "variants.txt").read_text(encoding="utf-8").splitlines()
+    return str.maketrans("".join(lines[::2]), "".join(lines[1::2]))
+
+
+# Traditional forms that an engine reads where the simplified one is printed: papers of the mainland are in simplified
+# characters by law, names of persons too. Single letters of OpenCC's TSCharacters (Apache 2.0) that GB 2312 does not hold.
+VARIANTS = _variants()
 
 
 def tidy(text: str) -> str:

@@ -1,9 +1,11 @@
 """Two readers for one line: a tiny one reads all of it, the small one again only the stretches that the tiny is unsure of.
 
 A stretch is cut with sure characters on both of its sides; what is read anew is taken only if those stand there again,
-else the whole line is read anew.
+else the whole line is read anew. What may be somebody's name is read again however sure the tiny one is: its alphabet
+lacks half of the letters that names are made of (赟, 翀, 旻), and it takes each for a common one.
 """
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +19,7 @@ REACH = 1.2  # of the line's height, the least room on each side
 WHOLE = 0.6  # share of a line from which all of it is read anew
 ORNAMENT, PLAIN = 10, 0.6  # least letters of a frieze, and the mean confidence that it never reaches
 NOTHING = Reading("", (), ())
+_NAME = re.compile(r"(?:^|[:：])\s*([\u4e00-\u9fff]{2,4})$")  # alone on its line, or behind a label's colon
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +36,9 @@ def read_crops(crops: list[Image], *, threads: int = 1) -> list[Reading]:
     """Cut-out lines, in order; empty for friezes and for what holds no print."""
     readings = [NOTHING if is_frieze(r) else r for r in recognise(crops, TINY, threads=threads)]
     whole = []
+    known: set[str] = set()  # what a column repeats (转账, 工资) is read twice but once
     for index, reading in enumerate(readings):
-        if reading is NOTHING or reading.weakest >= UNSURE:
+        if reading is NOTHING or (reading.weakest >= UNSURE and not _may_be_name(reading.text, known)):
             continue
         mended = _mended(crops[index], reading, threads)
         if mended is None:
@@ -47,6 +51,12 @@ def read_crops(crops: list[Image], *, threads: int = 1) -> list[Reading]:
     return readings
 
 
+def _may_be_name(text: str, known: set[str]) -> bool:
+    seen = text in known
+    known.add(text)
+    return not seen and _NAME.search(text) is not None
+
+
 def is_frieze(reading: Reading) -> bool:
     """True for what a reader makes of a border's ornament: many of few letters, none of them sure."""
     count = len(reading.text)
@@ -57,8 +67,10 @@ def stretches(reading: Reading, width: int, height: int) -> list[Stretch]:
     """The stretches of a line (`width` x `height` pixels) that must be read again, apart from each other."""
     count = len(reading.text)
     found: list[Stretch] = []
+    name = _NAME.search(reading.text)
+    named = range(name.start(1), name.end(1)) if name else range(0)
     for index, sure in enumerate(reading.confidences):
-        if sure >= UNSURE:
+        if sure >= UNSURE and index not in named:
             continue
         first, last = max(0, index - ANCHOR), min(count, index + 1 + ANCHOR)
         while first > 0 and (reading.spans[index][0] - reading.spans[first][0]) * width < REACH * height:

@@ -4,6 +4,7 @@ Only lines of running Chinese are looked at: beside a table's figures stands a r
 """
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from ocr.engines.recognition import TINY, cut_out, recognise
 
 LEAST = 14  # letters of a line from which it is running text
 LOOK, ROOM = 3.2, 0.7  # line heights: how much of its end is read again, and how far beyond it
-MARKS = "、；;，,。"
+MARKS = "、；;，,。）)"
 SURE = 0.6
 
 
@@ -23,16 +24,18 @@ def with_last_marks(image: Image, lines: list[Line], *, threads: int = 1) -> lis
     crops = [cut_out(image, corners) for corners in tails]
     out = list(lines)
     for at, reading in zip(places, recognise(crops, TINY, threads=threads), strict=True):
-        line = lines[at]
-        if len(reading.text) < 3 or reading.text[-1] not in MARKS or reading.confidences[-1] < SURE:
-            continue
-        if reading.text[-3:-1] == line.text[-2:]:  # the letters before it are the same: it is the same place
-            out[at] = _grown(line, reading.text[-1], reading.confidences[-1])
+        text, line = reading.text, lines[at]
+        # 「。）」 is cut off whole. The letters before the marks are the same: it is the same place.
+        for count in (2, 1):
+            marks, sure = text[-count:], reading.confidences[-count:]
+            if set(marks) <= set(MARKS) and min(sure) >= SURE and text[:-count][-2:] == line.text[-2:]:
+                out[at] = _grown(line, marks, sure)
+                break
     return out
 
 
 def _is_running(text: str) -> bool:
-    return len(text) >= LEAST and sum("一" <= c <= "鿿" for c in text) > 0.7 * len(text) and "一" <= text[-1] <= "鿿"
+    return len(text) >= LEAST and sum("一" <= c <= "鿿" for c in text) > 0.7 * len(text) and ("一" <= text[-1] <= "鿿" or text[-1] == "。")
 
 
 def _tail(line: Line) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
@@ -46,20 +49,21 @@ def _tail(line: Line) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
     return corners
 
 
-def _grown(line: Line, mark: str, sure: float) -> Line:
-    """The line with a mark behind it, its box that much longer."""
+def _grown(line: Line, marks: str, sure: tuple[float, ...]) -> Line:
+    """The line with marks behind it, its box that much longer."""
     length = float(np.linalg.norm(line.corners[1] - line.corners[0]))
     height = float(np.linalg.norm(line.corners[3] - line.corners[0]))
-    room = 0.5 * height
+    room = 0.5 * height * len(marks)
     share = length / (length + room)
     step = (line.corners[1] - line.corners[0]) / length * room
     corners = line.corners.copy()
     corners[1], corners[2] = corners[1] + step, corners[2] + step
     spans = (*((a * share, b * share) for a, b in line.char_spans), (share, 1.0))
-    confidences = (*line.char_confidences, sure)
+    confidences = (*line.char_confidences, *sure)
+    steps = [share + (1 - share) * i / len(marks) for i in range(len(marks) + 1)]
     return replace(
         line,
-        text=line.text + mark,
+        text=line.text + marks,
         corners=corners,
         confidence=float(np.mean(confidences)),
         char_spans=spans,
