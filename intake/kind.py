@@ -8,7 +8,7 @@ from importlib import import_module
 
 from intake import kinds
 from nlp.evidence import Extraction
-from nlp.spec import Cue, FieldSpec, TableSpec
+from nlp.spec import Cue, FieldSpec, Parting, TableSpec
 from ocr.page import Page
 
 Extract = Callable[[Sequence[Page]], Extraction]
@@ -28,6 +28,7 @@ class DocumentKind:
     fields: tuple[FieldSpec, ...] = ()
     table: TableSpec | None = None
     extract: Extract | None = None
+    parting: Parting = Parting()
 
 
 @cache

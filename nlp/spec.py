@@ -81,3 +81,16 @@ class Cue:
     phrase: str
     weight: float = 1.0
     title: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Parting:
+    """How documents of one kind that follow each other in one file are told apart.
+
+    `identity` names the fields of which another value is another document. With `one_page` every titled page is a document
+    of its own. `sides` are the phrases of a card's sides: a side that is there already begins the next card.
+    """
+
+    identity: tuple[str, ...] = ()
+    one_page: bool = False
+    sides: tuple[tuple[str, ...], ...] = ()

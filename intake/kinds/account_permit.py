@@ -1,7 +1,7 @@
 """开户许可证, and the 基本存款账户信息 that replaced it in 2019."""
 
 from intake.kind import DocumentKind
-from nlp.spec import Cue, FieldSpec
+from nlp.spec import Cue, FieldSpec, Parting
 from nlp.values import account, name, text
 
 KIND = DocumentKind(
@@ -60,4 +60,5 @@ KIND = DocumentKind(
         ),
         FieldSpec("account_number", ("账号", "账户号码", "银行账号", "账户账号", "结算账号"), account.parse),
     ),
+    parting=Parting(("account_number", "approval_number"), one_page=True),
 )

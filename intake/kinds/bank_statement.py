@@ -1,7 +1,7 @@
 """银行流水: statements of accounts of every bank, corporate and personal, and the proofs of wallets. Rows prove themselves."""
 
 from intake.kind import DocumentKind
-from nlp.spec import Cue
+from nlp.spec import Cue, Parting
 from nlp.statement.heading import SPECS
 from nlp.table import read_statement
 
@@ -80,4 +80,5 @@ KIND = DocumentKind(
     ),
     fields=SPECS,
     extract=read_statement,
+    parting=Parting(("account_number",)),
 )

@@ -6,7 +6,7 @@ from intake.kind import DocumentKind
 from nlp.agreement import authority_by_address
 from nlp.evidence import Extraction
 from nlp.extract import extract_fields
-from nlp.spec import Cue, FieldSpec
+from nlp.spec import Cue, FieldSpec, Parting
 from nlp.values import address, authority, capital, copy, date, name, registration_number, scope, term, text, uscc
 from ocr.page import Page
 
@@ -216,4 +216,5 @@ KIND = DocumentKind(
     ),
     fields=FIELDS,
     extract=extract,
+    parting=Parting(("uscc", "registration_number"), one_page=True),
 )

@@ -1,7 +1,7 @@
 """居民身份证: front and back, on one page or two."""
 
 from intake.kind import DocumentKind
-from nlp.spec import Cue, FieldSpec
+from nlp.spec import Cue, FieldSpec, Parting
 from nlp.values import address, authority, date, id_number, name, person_facts, term
 
 KIND = DocumentKind(
@@ -47,4 +47,5 @@ KIND = DocumentKind(
             "valid_to", ("有效期限",), term.parse_to, pattern=r"(\d{4}\.\d\d\.\d\d ?- ?(?:\d{4}\.\d\d\.\d\d|长期))"
         ),
     ),
+    parting=Parting(("id_number",), sides=(("公民身份号码", "出生", "住址"), ("签发机关", "有效期限"))),
 )

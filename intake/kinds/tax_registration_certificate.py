@@ -1,7 +1,7 @@
 """税务登记证: the tax office's registration before licence and tax number became one (2015)."""
 
 from intake.kind import DocumentKind
-from nlp.spec import Cue, FieldSpec
+from nlp.spec import Cue, FieldSpec, Parting
 from nlp.values import address, authority, date, name, taxpayer_id, text
 
 KIND = DocumentKind(
@@ -48,4 +48,5 @@ KIND = DocumentKind(
             position="bottom_right",
         ),
     ),
+    parting=Parting(("taxpayer_id",), one_page=True),
 )
