@@ -20,6 +20,7 @@ from intake.doors import (
     desk,
     documents,
     events,
+    figures,
     health,
     hooks,
     operations,
@@ -29,6 +30,7 @@ from intake.doors import (
     results,
     review,
     session,
+    traces,
     users,
 )
 from intake.doors.frame import frame, problem_answer
@@ -41,11 +43,11 @@ from intake.pieces import Pieces
 from intake.review.views import pages as review_pages
 from intake.settings import Settings, load_settings
 from intake.store import Store, open_store
-from intake.store.figures import figures
+from intake.store.figures import figures as counted
 
 VERSION = "1"
 DOORS = (
-    cases.door, documents.door, pieces.door, borrower.door, results.door, answers.door, report.door, report.desk_door, review.door, desk.door, events.door, hooks.door, session.door, users.door, operations.door, health.door,
+    cases.door, documents.door, pieces.door, borrower.door, results.door, answers.door, report.door, report.desk_door, figures.door, review.door, desk.door, traces.door, events.door, hooks.door, session.door, users.door, operations.door, health.door,
     reference.door,
 )  # fmt: skip
 PAGES = (apply_pages, review_pages, admin_pages)
@@ -97,7 +99,7 @@ def create_app(
     app.extensions["yinzheng"] = Rooms(
         store,
         settings,
-        Meter(store.work.stats, partial(figures, store.database)),
+        Meter(store.work.stats, partial(counted, store.database)),
         streams,
         hint or _hint,
         coming,

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, RootModel
 
-from intake.schemas import Body, CasePath, Facts, LongText, Paging, ShortText, Text
+from intake.schemas import Body, CasePath, DocumentPath, Facts, LongText, Paging, ShortText, Text
 
 Password = Annotated[Text, Field(min_length=10, max_length=200)]
 Name = Annotated[Text, Field(min_length=2, max_length=100, pattern=r"^\S(.*\S)?$")]
@@ -33,6 +33,10 @@ class UserChangeIn(Body):
     role: StaffRole | None = None
     disabled: bool | None = None
     new_password: bool = False
+
+
+class TracePath(DocumentPath):
+    number: int
 
 
 class UserPath(BaseModel):

@@ -32,6 +32,25 @@ class ChainOut(Facts):
     next_cursor: str | None
 
 
+class FigureOut(Facts):
+    name: str
+    group: str
+    meaning: str
+    meaning_en: str
+    value: str
+    quality: str
+    reason: str | None
+    sources: int
+
+
+class FiguresOut(Facts):
+    """Features in words; `value` is "–" where `reason` says why there is none."""
+
+    case_id: str
+    as_of: str
+    figures: list[FigureOut]
+
+
 class AnswersOut(Facts):
     answers: list[dict[str, Any]]
     next_cursor: str | None

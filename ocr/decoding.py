@@ -13,7 +13,7 @@ from ocr.formats import image as _image  # noqa: F401
 from ocr.formats import pdf as _pdf
 from ocr.formats import sheet as _sheet  # noqa: F401
 from ocr.frames import Frame, to_frame
-from ocr.marks.traces.evidence import before_and_after
+from ocr.marks.traces.evidence import SIDE, before_and_after, on_picture
 from ocr.marks.traces.search import find_traces
 from ocr.page import Box
 from ocr.pages import Limits, PageImage, open_pages
@@ -33,8 +33,7 @@ def carry_out(path: Path, order: dict[str, Any]) -> Iterator[Frame]:
         yield from _cuts(path, order)
         return
     if order["do"] == "evidence":
-        boxes = [Box(*box) for box in order["boxes"]]
-        yield {}, before_and_after(path, order["number"], boxes, order["revision"], order["password"])
+        yield {}, _evidence(path, order, limits)
         return
     if order["do"] == "traces":
         password, roots = order["password"], order["roots"]
@@ -73,28 +72,42 @@ def _cuts(path: Path, order: dict[str, Any]) -> Iterator[Frame]:
             yield {"shape": cut.shape[:2]}, cut.tobytes()
 
 
+def _evidence(path: Path, order: dict[str, Any], limits: Limits) -> bytes:
+    boxes = [Box(*box) for box in order["boxes"]]
+    if order["media_type"] == PDF and not order["joined"]:
+        return before_and_after(path, order["number"], boxes, order["revision"], order["password"])
+    picture = _picture(path, order, SIDE, limits)
+    return b"" if picture is None else on_picture(picture, boxes, order["joined"])
+
+
 def _drawn(path: Path, order: dict[str, Any], limits: Limits) -> bytes:
-    number, side = int(order["number"]), int(order["max_side"])
-    if order["media_type"] == PDF:
-        document = _pdf.open_pdf(path, order["password"])
-        if not 1 <= number <= len(document):
-            return b""
-        document.init_forms()
-        page, _ = _pdf.open_page(document, number - 1)
-        picture = Image.fromarray(_pdf.render(page, 200, side)[0])
-    else:
-        pages = open_pages(path, order["media_type"], limits=limits)
-        page = next((p for p in pages if p.number == number), None)
-        if page is None:
-            return b""
-        if page.image is None:
-            picture = _table(page, side)
-        else:
-            picture = Image.fromarray(page.image)
-            picture.thumbnail((side, side))
+    picture = _picture(path, order, int(order["max_side"]), limits)
+    if picture is None:
+        return b""
     out = io.BytesIO()
     picture.save(out, "PNG")
     return out.getvalue()
+
+
+def _picture(path: Path, order: dict[str, Any], side: int, limits: Limits) -> Image.Image | None:
+    """One page, at most `side` pixels; a sheet drawn as a table; None for a page that is not there."""
+    number = int(order["number"])
+    if order["media_type"] == PDF:
+        document = _pdf.open_pdf(path, order["password"])
+        if not 1 <= number <= len(document):
+            return None
+        document.init_forms()
+        page, _ = _pdf.open_page(document, number - 1)
+        return Image.fromarray(_pdf.render(page, 200, side)[0])
+    pages = open_pages(path, order["media_type"], limits=limits)
+    page = next((p for p in pages if p.number == number), None)
+    if page is None:
+        return None
+    if page.image is None:
+        return _table(page, side)
+    picture = Image.fromarray(page.image)
+    picture.thumbnail((side, side))
+    return picture
 
 
 CELL = (150.0, 24.0)  # pixels

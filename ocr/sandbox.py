@@ -102,16 +102,18 @@ def trace_picture(
     number: int,
     boxes: Sequence[Box],
     *,
+    media_type: str = PDF,
     revision: int | None = None,
+    joined: bool = False,
     password: str | None = None,
     limits: Limits = Limits(),
 ) -> bytes:
-    """PNG of a place of a PDF's page (1-based) with its boxes; with `revision`, before that save and after it.
-
-    Raises DocumentFault.
+    """PNG of a place of a page (1-based) with its boxes; of a PDF with `revision`, before that save and after it; with
+    `joined` the boxes are pairs of equal places, each joined to its other and shown enlarged. Raises DocumentFault.
     """
-    order: dict[str, Any] = {"do": "evidence", "media_type": PDF, "password": password, "number": number}
-    order |= {"revision": revision, "boxes": [[round(edge, 6) for edge in box] for box in boxes[:MOST_CUTS]]}
+    order: dict[str, Any] = {"do": "evidence", "media_type": media_type, "password": password, "number": number}
+    order |= {"revision": revision, "joined": joined}
+    order["boxes"] = [[round(edge, 6) for edge in box] for box in boxes[:MOST_CUTS]]
     return _picture(path, order, limits, f"there is no page {number}, or no such save")
 
 

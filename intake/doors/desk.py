@@ -54,7 +54,7 @@ def _read(view: DocumentView, page: int, box: tuple[float, float, float, float])
     from ocr.reread import read_box  # brings numpy and the engine along
 
     blobs, document, place = rooms().store.blobs, view.document, Box(*box)
-    limits = Limits(max_pages=max(page, 1), wall_seconds=DRAWING, every_wall=rooms().settings.require_sandbox)
+    limits = Limits(wall_seconds=DRAWING, every_wall=rooms().settings.require_sandbox)
 
     def read(file: Path, media_type: str, number: int) -> tuple[str, float]:
         turn = document.pages[page - 1].rotation

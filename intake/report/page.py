@@ -125,7 +125,7 @@ def _figures(facts: Facts, language: Language) -> str:
     for part in (facts.shown[:half], facts.shown[half:]):
         rows = []
         for feature in part:
-            link = f"/api/v1/cases/{quote(facts.case.id)}/features/{feature.spec.name}/lineage?as_of={as_of}"
+            link = f"/review?case={quote(facts.case.id)}&amp;feature={feature.spec.name}&amp;as_of={as_of}"
             why = f" <small>{escape(feature.reason)}</small>" if feature.reason else ""
             quality = f"<span class='{feature.quality}'>{word(feature.quality, language)}</span>"
             shown = f"<a href='{link}' title='{word('sources', language)}'>{escape(meaning(feature, language))}</a>"

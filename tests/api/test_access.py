@@ -56,6 +56,8 @@ CONTRACT = {
     "GET /api/v1/cases/{case_id}/answers/{answer_id}": "sa",
     "GET /api/v1/cases/{case_id}/features/{name}/lineage": "rs",
     "GET /api/v1/cases/{case_id}/report": "r",
+    "GET /api/v1/cases/{case_id}/figures": "r",
+    "GET /api/v1/documents/{document_id}/traces/{number}.png": "ra",
     "GET /api/v1/operations/figures": "a",
     "GET /api/v1/operations/training-cases.zip": "a",
     "GET /api/v1/audit": "a",

@@ -5,9 +5,10 @@ from typing import Any
 
 from PIL import Image, ImageDraw
 
+from intake.document import PageFacts
 from intake.finding import Finding
 from tests.api.desk import API, CSV, Desk, is_problem, open_desk, statement
-from tests.ocr.paper import font
+from tests.ocr.paper import font, pdf
 
 PASSWORD = "correct horse battery"
 GRAVE = Finding("USCC_CHECKSUM", "LIC-01", "fail", "high", "校验码不符", "the check digit is wrong")
@@ -81,6 +82,19 @@ def test_a_box_is_read_again_from_text_and_from_pixels(desk: Desk) -> None:
     sheet = desk.finished(CSV + b"2024-01-05,7.00,8.00\n")
     whole = desk.ask("reviewer", "POST", f"/documents/{sheet}/reading", json={"page": 1, "box": [0, 0, 1, 1]})
     assert "2024-01-05" in whole.json["text"]
+
+
+def test_a_box_on_any_page_of_many_is_read_again(desk: Desk) -> None:
+    """The first page of a file of three, as well as its last."""
+    document_id = desk.uploaded(pdf((("户名：甲公司",), ("户名：乙公司",), ("户名：丙公司",))), "流水.pdf")
+    pages = tuple(PageFacts(number, 595.0, 842.0, 0, "pdf", 1.0, ()) for number in (1, 2, 3))
+    desk.finish(document_id, pages=pages)
+    for page, holder in ((1, "甲公司"), (3, "丙公司")):
+        told = desk.ask(
+            "reviewer", "POST", f"/documents/{document_id}/reading", json={"page": page, "box": [0, 0, 1, 0.3]}
+        )
+        assert told.status_code == 200, told.text
+        assert holder in told.json["text"]
 
 
 def test_a_rows_category_is_corrected(desk: Desk) -> None:

@@ -1,5 +1,5 @@
 // Operations: one tab at a time, drawn anew from the API whenever something was done.
-import { button, made } from "/assets/review/dom.js";
+import { arrows, button, made } from "/assets/review/dom.js";
 import { begin } from "/assets/review/link.js";
 import { language, speak, word } from "/assets/review/words.js";
 import { audit, hooks, keys, users } from "./lists.js";
@@ -54,13 +54,7 @@ function drawTabs() {
   }));
 }
 
-$("tabs").onkeydown = (event) => {
-  const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-  if (!by) return;
-  const names = Object.keys(TABS);
-  pick(names[(names.indexOf(shown) + by + names.length) % names.length]);
-  $("tabs").children[Object.keys(TABS).indexOf(shown)].focus();
-};
+arrows($("tabs"), (tab) => pick(tab.dataset.name));
 $("language").onclick = () => { speak(language() === "en" ? "zh" : "en"); drawTabs(); pick(shown); };
 speak();
 drawTabs();

@@ -1,6 +1,7 @@
 // The case of the document on the desk: its documents beside each other, and what the checks across them say.
 import { button, made } from "./dom.js";
 import { findingLine, inWeight } from "./findings.js";
+import { drawFigures } from "./lineage.js";
 import { tell } from "./link.js";
 import { FIELDS, KINDS, STATES, named, word } from "./words.js";
 
@@ -26,7 +27,8 @@ function textOf(document, names) {
   return found ? found.text : "";
 }
 
-export async function drawCase(place, shown, onOpen, onGo) {
+// `wanted`: the feature that a link asked for.
+export async function drawCase(place, shown, onOpen, onGo, complain, wanted) {
   const [told, verified] = await Promise.all([tell(`/cases/${shown.case_id}`), tell(`/cases/${shown.case_id}/verification`)]);
   const documents = await Promise.all(told.documents.slice(0, 12).map((each) => tell(`/documents/${each.id}`)));
   const failed = inWeight(verified.findings.filter((finding) => finding.outcome === "fail"));
@@ -34,14 +36,20 @@ export async function drawCase(place, shown, onOpen, onGo) {
   const head = made("p", "", "summary", made("b", `${word("outcome")}：${verified.outcome}`));
   if (told.missing.length) head.append(` · ${word("missing")}：${told.missing.map((code) => named(KINDS, code)).join("、")}`);
   const list = made("ul", "", "findings");
-  list.append(...failed.map((finding) => findingLine(finding, shown.id, onGo, true)));
+  list.append(...failed.map((finding) => findingLine(finding, shown.id, onGo, documents)));
   if (!failed.length) list.append(made("li", word("noneFailed"), "pass"));
   const rest = made("details", "", "", made("summary", `${word("unchecked")} ${open.length}`), made("ul", "", "findings", ...open.map((finding) => findingLine(finding, shown.id, onGo))));
-  const report = Object.assign(made("a", word("report"), "report"), { href: `/review/cases/${shown.case_id}`, target: "_blank", rel: "noopener" });
+  const figures = made("div", "", "", made("p", "…"));
   const parts = [head, made("h3", word("compare")), made("div", "", "wide", compare(documents, told.declared, shown, onOpen)), made("h3", word("caseFindings")), list];
   if (open.length) parts.push(rest);
-  parts.splice(1, 0, made("p", "", "", report));
+  parts.push(made("h3", word("figures")), figures);
   place.replaceChildren(...parts);
+  await drawFigures(figures, shown.case_id, onGo, complain, wanted);
+}
+
+// The case stays on the desk while another of its documents comes up.
+export function markOwn(place, id) {
+  for (const each of place.querySelectorAll("[data-document]")) each.classList.toggle("own", each.dataset.document === id);
 }
 
 function compare(documents, declared, shown, onOpen) {
@@ -49,6 +57,7 @@ function compare(documents, declared, shown, onOpen) {
   const opener = (each) => {
     const cell = made("th", "", each.id === shown.id ? "own" : "", button(named(KINDS, each.kind), "quiet", () => onOpen(each.id)), made("small", `${each.file.name} · ${named(STATES, each.status)}`));
     cell.scope = "col";
+    cell.dataset.document = each.id;
     return cell;
   };
   table.append(made("thead", "", "", made("tr", "", "", made("th", word("document")), made("th", word("declared")), ...documents.map(opener))));

@@ -16,3 +16,15 @@ export function button(text, className, onClick) {
 
 // Thousands set apart, the figures untouched.
 export const grouped = (money) => String(money ?? "").replace(/\B(?=(\d{3})+(?=\.|$))/g, ",");
+
+// The arrow keys go round the tabs of a list.
+export function arrows(list, pick) {
+  list.onkeydown = (event) => {
+    const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!by) return;
+    const tabs = [...list.children];
+    const next = tabs[(tabs.indexOf(document.activeElement) + by + tabs.length) % tabs.length];
+    pick(next);
+    next.focus();
+  };
+}

@@ -1,10 +1,11 @@
 // The review desk: one document at a time, its page beside its fields; corrections, confirmations and the decision.
-import { drawCase } from "./case.js";
-import { made } from "./dom.js";
+import { drawCase, markOwn } from "./case.js";
+import { arrows, made } from "./dom.js";
 import { drawFields, inOrder, isSure, isUnsure, vouched } from "./fields.js";
 import { findingLine, inWeight } from "./findings.js";
 import { showHelp } from "./help.js";
 import { drawLedger } from "./ledger.js";
+import { clock, lease } from "./lease.js";
 import { ask, begin, tell } from "./link.js";
 import { beginQueue, fillFilters, lines, loadQueue, markCurrent } from "./queue.js";
 import { beginViewer, bringIntoView, clearPage, drawMarks, rotate, setDrawing, showPicture, showThumbs, straight, zoomBy } from "./viewer.js";
@@ -22,8 +23,8 @@ let extra = []; // boxes of evidence that is looked at
 let ledger = null;
 let kinds = {};
 let turn = 0; // counts what was asked for: an answer that comes after the next question is dropped
-let leaseUntil = 0;
 let active = Date.now();
+let wanted = {}; // the feature that the page's address asks for
 let writing = Promise.resolve(); // corrections and decisions go one after the other, each with the ETag of the last
 
 function say(text, sort = "") {
@@ -32,16 +33,6 @@ function say(text, sort = "") {
 }
 
 const complain = (error) => say(error.status ? error.message : word("away"), "bad");
-
-async function lease(id) {
-  try {
-    leaseUntil = Date.parse((await tell(`/review/${id}/lease`, { json: {} })).expires_at);
-  } catch (error) {
-    leaseUntil = 0;
-    if (error.status === 409) say(word("leaseHeld"), "bad");
-    else complain(error);
-  }
-}
 
 function clear(title) {
   turn += 1;
@@ -54,11 +45,12 @@ function clear(title) {
   clearPage();
 }
 
-async function open(id) {
+// `place`: {page, boxes} to go to; the case and its tab then stay as they are.
+async function open(id, place = null) {
   turn += 1;
   const mine = turn;
   say("");
-  await lease(id);
+  await lease(id, say, complain);
   try {
     const answer = await ask(`/documents/${id}`);
     const found = await answer.json();
@@ -68,8 +60,11 @@ async function open(id) {
       chosen = null;
       ledger = null;
       $("thumbs").dataset.id = "";
-      $("case-panel").replaceChildren();
-      pickTab("fields");
+      if (place && shown?.case_id === found.case_id) markOwn($("case-panel"), id);
+      else {
+        $("case-panel").replaceChildren();
+        pickTab("fields");
+      }
     }
     shown = found;
   } catch (error) {
@@ -78,7 +73,7 @@ async function open(id) {
   }
   markCurrent(id);
   draw();
-  await turnTo(1);
+  await turnTo(place?.page ?? 1, place?.boxes ?? []);
 }
 
 const transactions = () => Object.values(shown.tables).find((rows) => rows.length) ?? [];
@@ -97,7 +92,7 @@ function draw() {
   const passed = shown.findings.filter((finding) => finding.outcome === "pass");
   const fault = shown.error ? [{ outcome: "fail", severity: "high", code: shown.error.code, message: shown.error.detail, message_en: shown.error.detail_en, evidence: [] }] : [];
   $("top-findings").replaceChildren(...[...fault, ...failed].map((finding) => findingLine(finding, shown.id, goTo)));
-  $("findings").replaceChildren(...[...fault, ...failed, ...open, ...passed].map((finding) => findingLine(finding, shown.id, goTo, finding.outcome === "fail")));
+  $("findings").replaceChildren(...[...fault, ...failed, ...open, ...passed].map((finding) => findingLine(finding, shown.id, goTo, finding.outcome === "fail" ? [shown] : null)));
   $("open-findings").textContent = failed.length + fault.length || "";
   names = inOrder(Object.keys(shown.fields));
   drawFields($("fields"), shown, { choose, correct, confirm: (name) => confirmFields([name]), point });
@@ -173,7 +168,7 @@ async function goTo(evidence) {
     drawBoxes();
   } else {
     const other = evidence.find((each) => each.document_id && each.document_id !== shown.id);
-    if (other) await open(other.document_id);
+    if (other) await open(other.document_id, other);
   }
 }
 
@@ -197,7 +192,8 @@ function pickTab(name) {
   }
   if (name !== "case" || !shown || $("case-panel").children.length) return;
   $("case-panel").replaceChildren(made("p", "…"));
-  drawCase($("case-panel"), shown, open, goTo).catch(complain);
+  drawCase($("case-panel"), shown, open, goTo, complain, wanted).catch(complain);
+  wanted = {};
 }
 
 function inTurn(work) {
@@ -339,13 +335,9 @@ document.addEventListener("keydown", (event) => {
 });
 document.addEventListener("pointerdown", () => { active = Date.now(); });
 
+setInterval(() => { if (shown) $("clock").textContent = clock(); }, 1000);
 setInterval(() => {
-  if (!shown) return;
-  const left = Math.max(0, leaseUntil - Date.now());
-  $("clock").textContent = left ? `${word("lease")} ${Math.floor(left / 60000)}:${String(Math.floor((left % 60000) / 1000)).padStart(2, "0")}` : leaseUntil ? word("leaseOver") : word("leaseHeld");
-}, 1000);
-setInterval(() => {
-  if (!document.hidden && Date.now() - active < KEEP && shown) lease(shown.id); // only for somebody who is there
+  if (!document.hidden && Date.now() - active < KEEP && shown) lease(shown.id, say, complain); // only for somebody who is there
 }, KEEP);
 setInterval(() => { if (!document.hidden && !$("desk").hidden && Date.now() - active < KEEP) loadQueue().catch(complain); }, 30000);
 
@@ -366,14 +358,7 @@ on("language", () => {
   if (shown) { ledger = null; $("case-panel").replaceChildren(); draw(); }
 });
 for (const name of TABS) on(`tab-${name}`, () => pickTab(name));
-$("tabs").onkeydown = (event) => {
-  const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-  if (!by) return;
-  const at = TABS.findIndex((name) => $(`tab-${name}`) === document.activeElement);
-  const next = TABS[(at + by + TABS.length) % TABS.length];
-  pickTab(next);
-  $(`tab-${next}`).focus();
-};
+arrows($("tabs"), (tab) => pickTab(tab.id.slice("tab-".length)));
 $("decision").onsubmit = (event) => { event.preventDefault(); decide(event.submitter.value); };
 $("reason").onkeydown = (event) => { if (event.key === "Enter") event.preventDefault(); }; // Enter decides nothing by accident
 $("reason").onfocus = () => { if (!$("reasons").children.length) offerReasons("accept"); };
@@ -385,6 +370,15 @@ $("add-field").onsubmit = (event) => {
   choose(name);
   rowOf(name).querySelector("textarea").focus();
 };
+// A link from a case's report: the case is opened at the feature.
+async function follow(asked) {
+  if (!asked.has("case")) return;
+  const { documents } = await tell(`/cases/${encodeURIComponent(asked.get("case"))}`);
+  if (!documents.length) return;
+  await open(documents[0].id);
+  wanted = { feature: asked.get("feature"), as_of: asked.get("as_of") };
+  pickTab("case");
+}
 speak();
 beginViewer();
 beginQueue(open, complain);
@@ -397,4 +391,5 @@ begin(async (person) => {
   await loadQueue();
   ({ kinds } = await tell("/kinds"));
   clear(lines().length ? word("choose") : word("nothing"));
+  await follow(new URLSearchParams(location.search));
 }, () => { clear(""); $("queue").replaceChildren(); });

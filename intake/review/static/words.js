@@ -43,7 +43,8 @@ const WORDS = {
     search: "搜索户名、摘要、金额", onlyDoubtful: "只看可疑行", nextBreak: "下一处断点", rows: "行", breaks: "处余额不连续", wasRead: "原读作",
     borrowerRight: "申请人已确认识别结果无误", borrowerWrong: "申请人称识别有误：", firstApproval: "第一位审核员已同意，理由：",
     document: "文件", declared: "申报", outcome: "核验结论", missing: "缺少", compare: "文件对照", caseFindings: "跨文件核对", original: "下载原件",
-    passed: "已通过的核对", evidence: "证据", report: "案件报告", none: "无", differs: "不一致", noneFailed: "没有不符之处",
+    passed: "已通过的核对", evidence: "证据", report: "案件报告", none: "无", differs: "不一致", noneFailed: "没有不符之处", noPicture: "图片暂时无法生成", figures: "特征与来源", asOf: "截至", sources: "来源", noSources: "没有来源", qualityHigh: "质量高",
+    qualityLow: "质量低", onPage: "第 {n} 页", onRow: "第 {n} 行",
   },
   en: {
     house: "Yinzheng 印证", desk: "Yinzheng · Review", name: "Name", password: "Password", withKey: "Log in with a key", key: "Key of a reviewer or an admin",
@@ -65,7 +66,9 @@ const WORDS = {
     nextBreak: "Next break", rows: "rows", breaks: "breaks of the balance", wasRead: "was read as", borrowerRight: "The applicant confirmed what was read",
     borrowerWrong: "The applicant says it is wrong: ", firstApproval: "A first reviewer agreed: ", document: "Document", declared: "Declared",
     outcome: "Outcome", missing: "Missing", compare: "Documents compared", caseFindings: "Checks across documents", original: "Download original",
-    passed: "Checks that passed", evidence: "Evidence", report: "Case report", none: "none", differs: "differs", noneFailed: "Nothing fails",
+    passed: "Checks that passed", evidence: "Evidence", report: "Case report", none: "none", differs: "differs", noneFailed: "Nothing fails", noPicture: "The picture can't be drawn now",
+    figures: "Features and their sources", asOf: "As of", sources: "sources", noSources: "No sources", qualityHigh: "good quality",
+    qualityLow: "low quality", onPage: "page {n}", onRow: "row {n}",
   },
 };
 
@@ -127,6 +130,23 @@ export const COLUMNS = {
 export const FLAGS = {
   amount_unread: "金额未读出", balance_break: "与余额不连续", date_out_of_order: "日期顺序不符", neutral: "不计收支",
   refund: "退款或冲正", repaired: "按余额推算更正", sign_unproven: "收支方向未证实", void: "已作废",
+};
+
+export const SIGNS = {
+  box_on_scan: "扫描件上的色块", copied: "复制的文字", covered: "被遮盖的文字", flat_patch: "没有纸纹的补块", foreign_grain: "与纸面不同的区域",
+  foreign_page: "字体与他页不同", formulas: "数值与公式不符", hidden: "看不见的文字", layer_differs: "文字层与所见不同", mixed_number: "一个数字两种字体",
+  odd_number_type: "数字字体不同", odd_place: "数字位置不齐", odd_row_type: "整行字体不同", retyped: "遮盖后重写", revision_numbers: "保存前后：数字被改",
+  revision_picture: "保存前后：图像有变", revision_text: "保存前后：文字被改", second_subset: "混入另一套字库", signature_broken: "签名已损坏",
+  signature_changed: "签名之后有改动", signature_valid: "签名",
+};
+
+export const GROUPS = { stability: "经营稳定性", health: "财务健康", compliance: "法律合规", solvency: "偿债能力" };
+
+export const CLASSES = {
+  business: "经营收入", capital: "资本金", cash: "现金", credit_card: "信用卡", fee: "手续费", guarantee: "担保", interest: "利息", investment: "投资",
+  judicial: "司法扣划", loan: "贷款流入", loan_repayment: "还贷", margin: "保证金", own_transfer: "本户互转", purchase: "采购", quick: "快进快出",
+  refund: "退款", related_party: "关联方", rent: "租金", round_trip: "闭环回流", salary: "工资", social: "社保公积金", tax: "税费",
+  tax_refund: "退税补贴", telecom: "通讯", utility: "水电燃气", wealth: "理财",
 };
 
 export const CATEGORIES = {
