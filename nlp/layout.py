@@ -108,11 +108,16 @@ def _stacked(upper: Box, lower: Box) -> bool:
     return shared > 0.5 * min(upper.width, lower.width)
 
 
+LATIN_GAP = 0.12  # of the height: the space between words of Latin letters, which a page's reader parts only there
+
+
 def _append(glyphs: list[Glyph], page: Page, number: int, index: int, row: int, fresh: bool) -> None:
     word = page.words[index]
     frame = scaled(word.at, page.aspect)
     spans = _spans(word, page.rotation)
-    spaced = not fresh and bool(glyphs) and frame.x0 - glyphs[-1].box.x1 > 0.35 * frame.height
+    latin = bool(glyphs) and (glyphs[-1].text + word.text[:1]).isascii() and (glyphs[-1].text + word.text[:1]).isalpha()
+    gap = LATIN_GAP if latin else 0.35
+    spaced = not fresh and bool(glyphs) and frame.x0 - glyphs[-1].box.x1 > gap * frame.height
     for at, character in enumerate(word.text):
         if character.isspace():
             spaced = True

@@ -179,6 +179,9 @@ def _centred(parts: Sequence[Fragment], anchors: Sequence[float], lead: float) -
     size = len(parts)
     infinite = float("inf")
     best = [0.0] + [infinite] * size  # best[j]: cost of dealing the first j fragments to the anchors so far
+    for first in range(1, size):  # the rest of a row that the page before began, clear of this page's first row
+        if ys[first - 1] < anchors[0] - height and ys[first] - ys[first - 1] > 1.5 * max(lead, height):
+            best[first] = 0.8
     back: list[dict[int, int]] = []
     low = 0
     for index, anchor in enumerate(anchors):
@@ -215,6 +218,7 @@ def _centred(parts: Sequence[Fragment], anchors: Sequence[float], lead: float) -
                 owners[at] = index
             end = begun
         index -= 1
+    owners[:end] = [-1] * end
     return owners
 
 

@@ -10,6 +10,7 @@ from nlp.statement.rules import Rule
 from nlp.statement.tokens import Line, Token
 
 STEPS = 1000  # a page width
+TOUCHING = 0.35  # share of lines in which amounts set right may touch the print set left beside them
 
 
 @dataclass(slots=True)
@@ -28,6 +29,8 @@ class Coverage:
 
     def __init__(self) -> None:
         self._steps = [0] * (STEPS + 2)
+        self._starts = [0] * (STEPS + 2)
+        self._ends = [0] * (STEPS + 2)
         self._sums: list[int] | None = None
         self.lines = 0
 
@@ -40,6 +43,8 @@ class Coverage:
             end = min(max(int(token.x1 * STEPS) + 1, start), STEPS)
             self._steps[start] += 1
             self._steps[end] -= 1
+            self._starts[start] += 1
+            self._ends[end] += 1
 
     @property
     def counts(self) -> list[int]:
@@ -50,6 +55,18 @@ class Coverage:
                 total += step
                 self._sums.append(total)
         return self._sums
+
+    def seam(self, start: float, end: float, slack: float) -> tuple[float, int]:
+        """Where the fewest tokens run through, those not counted that begin or end within `slack`; and how many do."""
+        first, last = max(int(start * STEPS), 0), min(int(end * STEPS), STEPS)
+        near = max(int(slack * STEPS), 1)
+        crossed = {
+            at: sum(self._starts[: max(at - near, 0)]) - sum(self._ends[: min(at + near, STEPS)])
+            for at in range(first, max(last, first) + 1)
+        }
+        least = min(crossed.values())
+        middle = [at for at, count in crossed.items() if count == least]
+        return middle[len(middle) // 2] / STEPS, max(least, 0)
 
     def thinnest(self, start: float, end: float) -> tuple[float, int]:
         """The middle of the longest thinnest stretch between two places, and how many tokens cover it."""
@@ -78,12 +95,13 @@ def columns_by_titles(
     """
     titles = [_widened(title, places.get(index)) for index, title in enumerate(header.titles)]
     edges: list[tuple[float, bool]] = []
-    for left, right in itertools.pairwise(titles):
+    for index, (left, right) in enumerate(itertools.pairwise(titles)):
         between = [v for v in verticals if _middle(left) < v < _middle(right)]
         if between:
             edges.append((min(between, key=lambda v: abs(v - (left.x1 + right.x0) / 2)), True))
             continue
-        edges.append((_cut(left, right, coverage), False))
+        amounts_end = places[index][1] if index in places and index + 1 not in places else None
+        edges.append((_cut(left, right, coverage, amounts_end), False))
     first = _outer(verticals, titles[0].x0, before=True)
     last = _outer(verticals, titles[-1].x1, before=False)
     starts, ends = [first, *(edge for edge, _ in edges)], [*(edge for edge, _ in edges), last]
@@ -102,8 +120,8 @@ def _middle(title: Title) -> float:
     return (title.x0 + title.x1) / 2
 
 
-def _cut(left: Title, right: Title, coverage: Coverage) -> float:
-    """The boundary between two neighbouring titles."""
+def _cut(left: Title, right: Title, coverage: Coverage, amounts_end: float | None) -> float:
+    """The boundary between two neighbouring titles. `amounts_end`: where the amounts of the left one end, print follows."""
     height = min(left.y1 - left.y0, right.y1 - right.y0)
     start, end = left.x1, right.x0
     if end <= start:
@@ -112,6 +130,10 @@ def _cut(left: Title, right: Title, coverage: Coverage) -> float:
         start, end = (start + end) / 2 - 0.3 * height, (start + end) / 2 + 0.3 * height
     at, count = coverage.thinnest(start, end)
     if count > 0.12 * max(coverage.lines, 1):
+        if amounts_end is not None:
+            beside, crossed = coverage.seam(amounts_end - 0.6 * height, amounts_end + 0.4 * height, 0.25 * height)
+            if crossed <= TOUCHING * coverage.lines:
+                return beside
         wide, thinner = coverage.thinnest(_middle(left), _middle(right))
         if thinner < 0.5 * count:
             return wide

@@ -9,12 +9,14 @@ from nlp.statement.columns import Column, Coverage, columns_by_content, columns_
 from nlp.statement.furniture import Noise, repeated_lines
 from nlp.statement.head_row import Header, find_headers
 from nlp.statement.money_places import money_places
-from nlp.statement.place import DATE_LIKE, MONEY_LIKE, amount_like, by_column
+from nlp.statement.place import DATE_LIKE, MONEY_LIKE, amount_like, by_column, nearly_amount
 from nlp.statement.record import Cell, Record, Section, Sheet, mark_wraps
 from nlp.statement.rules import Rule, page_rules
 from nlp.statement.titles import Titles
-from nlp.statement.tokens import Line, Token, lines_of
+from nlp.statement.tokens import Line, Token, lines_of, scanned
 from ocr.page import Page
+
+CUT_REACH = 9.0  # line heights between the rest of a row cut by a page's end and the next row's amount
 
 
 @dataclass(slots=True)
@@ -175,7 +177,8 @@ def _print_section(
     money = _money_columns(columns, likely, grammar.money)
     placed: list[tuple[Stretch, list[Fragment], list[float], list[Rule]]] = []
     for stretch in group:
-        fragments, anchors = _place(stretch, columns, money, grammar, section.loose)
+        carries_on = stretch.fresh and stretch.page > group[0].page
+        fragments, anchors = _place(stretch, columns, money, grammar, section.loose, carries_on)
         placed.append((stretch, fragments, anchors, _row_rules(pages, lines, stretch, columns, header)))
     for stretch, at, cells in gather(placed, len(columns)):
         section.records.append(Record(stretch.page, at, [Cell(lines_) for lines_ in cells]))
@@ -251,9 +254,17 @@ def _money_columns(columns: Sequence[Column], likely: Sequence[Line], roles: fro
 
 
 def _place(
-    stretch: Stretch, columns: Sequence[Column], money: set[int], grammar: Grammar, loose: list[Line]
+    stretch: Stretch,
+    columns: Sequence[Column],
+    money: set[int],
+    grammar: Grammar,
+    loose: list[Line],
+    carries_on: bool,
 ) -> tuple[list[Fragment], list[float]]:
-    """The stretch's lines as fragments of cells, and where its rows stand; lines that are no rows go to `loose`."""
+    """The stretch's lines as fragments of cells, and where its rows stand; lines that are no rows go to `loose`.
+
+    `carries_on`: a repeated header stands right above, so that the first lines may be the rest of a row that was cut.
+    """
     kinds: list[tuple[Line, list[list[Token]], bool]] = []
     height = median(line.height for line in stretch.lines) if stretch.lines else 0.01
     for line in stretch.lines:
@@ -262,14 +273,15 @@ def _place(
             kinds.append((line, [], False))
             continue
         cells = by_column(line, columns)
-        anchor = any(amount_like("".join(t.norm for t in cells[i])) for i in money if cells[i])
+        held = ["".join(t.norm for t in cells[i]) for i in money if cells[i]]
+        anchor = any(map(amount_like, held)) or (scanned(line.tokens) and any(map(nearly_amount, held)))
         kinds.append((line, cells, anchor))
     kinds = _rejoined(kinds)
     spots = [i for i, (_, _, anchor) in enumerate(kinds) if anchor]
     if not spots:
         loose.extend(line for line, cells, _ in kinds if cells)
         return [], []
-    keep = _within(kinds, spots, columns, height)
+    keep = _within(kinds, spots, columns, height, carries_on)
     fragments: list[Fragment] = []
     for at, (line, cells, _) in enumerate(kinds):
         if at in keep:
@@ -303,15 +315,17 @@ def _within(
     spots: Sequence[int],
     columns: Sequence[Column],
     height: float,
+    carries_on: bool,
 ) -> set[int]:
     """Which lines belong to rows: all between the first and last anchor, and those that hang on before and after."""
     keep = {i for i in range(spots[0], spots[-1] + 1) if kinds[i][1]}
     widest = 1.9 * height
     for step, start in ((-1, spots[0]), (1, spots[-1])):
         last, at = kinds[start][0], start + step
+        reach = CUT_REACH * height if carries_on and step < 0 else widest
         while 0 <= at < len(kinds):
             line, cells, _ = kinds[at]
-            if not cells or abs(line.y - last.y) > widest or not _cellular(line, columns):
+            if not cells or abs(line.y - last.y) > reach or not _cellular(line, columns):
                 break
             keep.add(at)
             last, at = line, at + step

@@ -144,8 +144,15 @@ def _made(band: Sequence[Line], start: int, titles: Titles) -> Header:
         - 1.1 * unknown
         - 0.3 * repeated
         - 0.15 * len(band)
+        - (2.0 if _stands_off(band) else 0.0)
     )
     return Header(band[0].page, start, start + len(band) - 1, made, score, list(band))
+
+
+def _stands_off(band: Sequence[Line]) -> bool:
+    """True when the first line stands clearly further from the others than these from each other: the page's head."""
+    gaps = [b.y - a.y for a, b in itertools.pairwise(band)]
+    return len(gaps) > 1 and band[0].tokens[0].row < 0 and gaps[0] > 1.5 * max(gaps[1:])
 
 
 def _titles_of(line: Line, titles: Titles) -> list[Title]:
@@ -155,7 +162,10 @@ def _titles_of(line: Line, titles: Titles) -> list[Title]:
     groups: list[list[Token]] = []
     for token in line.tokens:
         gap = token.x0 - groups[-1][-1].x1 if groups else 1.0
-        if groups and gap < 0.45 * line.height and not _both_known(groups[-1], token, titles):
+        near = 0.45 * line.height
+        if groups and groups[-1][-1].word is token.word and token.norm.isascii():
+            near *= 2  # two words of one English title, read as one line
+        if groups and gap < near and not _both_known(groups[-1], token, titles):
             groups[-1].append(token)
         else:
             groups.append([token])

@@ -23,6 +23,16 @@ CURRENCIES = (
     ("SGD", r"新加坡元|SGD|S\$"),
     ("AUD", r"澳元|澳大利亚元|AUD"),
     ("CAD", r"加元|CAD"),
+    ("CHF", r"瑞士法郎|瑞郎|CHF"),
+    ("NZD", r"新西兰元|纽元|NZD"),
+    ("KRW", r"韩元|韩圆|KRW"),
+    ("THB", r"泰铢|THB"),
+    ("MYR", r"林吉特|MYR"),
+    ("TWD", r"新台币|TWD"),
+    ("MOP", r"澳门元|MOP"),
+    ("INR", r"卢比|INR|₹"),
+    ("RUB", r"卢布|RUB"),
+    ("VND", r"越南盾|VND"),
 )
 _PERIOD = (
     "起止日期", "交易区间", "账单所属期间", "交易期间", "查询时间段", "查询区间", "查询期间", "查询日期", "对账期间", "账单期间", "交易时间段", "时间范围",
@@ -33,6 +43,11 @@ _PERIOD = (
 
 _FILTER = re.compile(
     r"(?:全部|不限|所有|收入|支出|转入|转出|入账|出账|借方|贷方|借|贷|收|支)(?:交易|记录|明细)?(?=按|[^:：]{2,8}[:：])"
+)
+# A label that stands right behind the name on its line, whatever gap parts them.
+_NEXT_LABEL = re.compile(
+    r"\s*(?:开户|账户|账号|卡号|币种|币别|货币|证件|客户|起止|交易|查询|打印|本方|凭证|页[数码])[\u4e00-\u9fff/]{0,6}[:：]"
+    r"|\s+(?:Sort Code|Account N(?:o|umber)|A/C|Currency|Statement|Page|Period|Branch|IBAN)\b"
 )
 _CAPTION = re.compile(r"(?<![:：\s])\s*\[[^\]\d]*[A-Za-z][^\]\d]*\]\s*$")
 
@@ -68,6 +83,7 @@ def holder(printed: str) -> Parsed:
     """
     printed = printed.strip(" :：[]【】")
     body = re.split(r"[(（](?:居民身份证|身份证|证件)|证件号|身份证", printed)[0]
+    body = _NEXT_LABEL.split(body)[0]
     body = re.split(r"\s{2,}|[,，;；](?=\D)", body.strip())[0]
     if re.fullmatch(r"[A-Za-z .,'&()\-]{3,80}", body.strip()):
         return Parsed(" ".join(body.split()), certain=0.95)
@@ -86,6 +102,8 @@ def _account(printed: str) -> Parsed:
     body = re.split(r"[\u4e00-\u9fff]", printed.strip(" :："))[0]
     if re.fullmatch(r"[\w.+*-]+@[\w.*-]+", body.strip("[]【】 ")):
         return Parsed(body.strip("[]【】 "), certain=0.95)  # a wallet's account
+    if re.fullmatch(r"[A-Za-z](?=\w*[\d_])[\w-]{5,19}", body):
+        return Parsed(body, certain=0.9)  # a wallet's name for its user
     if re.fullmatch(r"[X*x\d\- ]{6,40}", body) and re.search(r"[X*x]", body):
         return Parsed(re.sub(r"[\s]", "", body).replace("-", "").upper().replace("X", "*"), certain=0.95)
     return account.parse(body)
@@ -121,6 +139,7 @@ SPECS: tuple[FieldSpec, ...] = (
             "查询账号", "账号Account", "账号A/C No", "账号Account No", "Account Number", "Account No", "Account No.", "A/C No", "Account", "Card Number", "微信号", "支付宝账户",
         ),
         _account,
+        pattern=r"(?:在其|其)?(?:微信号|支付宝账[号户]) ?[:：]? ?([\w.+*@-]{5,40}?)(?= ?(?:中的|中|的交易|[,，。;；]|$))",
         position="top",
     ),
     FieldSpec("currency", ("币种", "币别", "货币", "账户币种", "Currency"), currency, pattern=r"Balance ?:? ?(CNY|USD|SGD|HKD|GBP|EUR|AUD)\b"),
@@ -128,13 +147,13 @@ SPECS: tuple[FieldSpec, ...] = (
         "period_from",
         (*_PERIOD, "查询起日", "起始日期", "开始日期", "起始时间", "查询开始日期", "起日期", "From"),
         _day(0),
-        pattern=r"((?:19|20)\d\d[-/.年]?\d\d?[-/.月]?\d\d?日? ?(?:至|到|~|—|-|to) ?(?:19|20)\d\d[-/.年]?\d\d?[-/.月]?\d\d?日?)",
+        pattern=r"((?:19|20)\d\d[-/.年]?\d\d?[-/.月]?\d\d?日? ?(?:至|到|~|—{1,2}|-{1,2}|to) ?(?:19|20)\d\d[-/.年]?\d\d?[-/.月]?\d\d?日?)",
     ),
     FieldSpec(
         "period_to",
         _PERIOD,
         _day(-1),
-        pattern=r"((?:19|20)\d\d[-/.年]?\d\d?[-/.月]?\d\d?日? ?(?:至|到|~|—|-|to) ?(?:19|20)\d\d[-/.年]?\d\d?[-/.月]?\d\d?日?)",
+        pattern=r"((?:19|20)\d\d[-/.年]?\d\d?[-/.月]?\d\d?日? ?(?:至|到|~|—{1,2}|-{1,2}|to) ?(?:19|20)\d\d[-/.年]?\d\d?[-/.月]?\d\d?日?)",
     ),
     FieldSpec("period_end", ("查询止日", "终止日期", "结束日期", "截止日期", "终止时间", "查询结束日期", "止日期", "To"), _day(0)),
     FieldSpec(

@@ -41,6 +41,7 @@ _ENGLISH = re.compile(
     r"\b((?:[A-Z][A-Za-z&.]+\s+){0,4}(?:Bank|BANK)(?:\s+(?:of|OF)\s+[A-Z][A-Za-z]+)?(?:\s+(?:plc|PLC|Ltd|LTD|Limited|N\.A\.))?)"
 )
 _NOT_ISSUER = re.compile(r"对方|对手|收款|付款|提供给|仅供|用于|贷款申请")
+_NO_BANK = re.compile(r"(?:网上|手机|电话|电子|掌上|网络|企业|个人|直销|开户|本|该|贵)银行")
 _HELD_AT = re.compile(
     r"(?:开户行|开户银行|开户机构|开户网点|开户支行|开户行名|营业网点|打印网点)[:：]?\s*(\S*?(?:银行|信用社)\S*)"
 )
@@ -100,11 +101,11 @@ def _titled(line: Line) -> Issuer | None:
             text[at + len(name.replace(" ", "")) :],
             re.IGNORECASE,
         ):
-            general = _GENERIC.search(text)
+            general = _general(text)
             if general is not None and general[1].endswith(name) and general[1] != name and name not in _FULL:
                 return _issuer(line, general[1], 0.95, "title")
             return _issuer(line, _FULL.get(name, name), 0.985, "title")
-    general = _GENERIC.search(text)
+    general = _general(text)
     if general is not None and re.match(r"[\u4e00-\u9fff]{0,12}?" + _TITLE_WORDS, text[general.end() :]):
         return _issuer(line, general[1], 0.95, "title")
     return None
@@ -114,8 +115,14 @@ def _named(text: str) -> str:
     for name in NAMES:
         if name.replace(" ", "").casefold() in text.replace(" ", "").casefold():
             return _FULL.get(name, name)
-    found = _GENERIC.search(text)
+    found = _general(text)
     return found[1] if found else ""
+
+
+def _general(text: str) -> re.Match[str] | None:
+    """A bank's name by its ending; no channel or department that is called 银行."""
+    found = _GENERIC.search(text)
+    return None if found is None or _NO_BANK.search(found[1]) else found
 
 
 def _english(line: Line) -> str:

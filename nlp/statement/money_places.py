@@ -37,8 +37,9 @@ def _alone(line: Line) -> list[Token]:
         right = line.tokens[at + 1].x0 if at + 1 < len(line.tokens) else 2.0
         near = 0.25 * token.height
         beside_money = at > 0 and MONEY_LIKE.fullmatch(line.tokens[at - 1].norm) is not None
+        clear = token.x0 - left > token.height  # a column of its own begins here, whatever touches its end
         if (token.x0 - left > near or beside_money) and (
-            right - token.x1 > near or MONEY_LIKE.fullmatch(line.tokens[at + 1].norm) is not None
+            clear or right - token.x1 > near or MONEY_LIKE.fullmatch(line.tokens[at + 1].norm) is not None
         ):
             out.append(token)
     return out

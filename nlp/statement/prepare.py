@@ -1,7 +1,9 @@
 """Drafts made ready to be judged: totals dropped, days settled, accounts and currencies told apart, carried balances found."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 from itertools import pairwise
 
 from nlp.evidence import Field
@@ -11,7 +13,7 @@ from nlp.statement.hypothesis import Hypothesis
 from nlp.statement.moments import dates_in, settle
 from nlp.statement.record import Sheet
 from nlp.statement.stated import Carried
-from nlp.statement.tokens import Line
+from nlp.statement.tokens import Line, scanned
 from nlp.statement.vocabulary import CLOSING, MONEY_ROLES, OPENING, TOTAL
 
 _ACCOUNT_LINE = re.compile(
@@ -62,6 +64,8 @@ def tell_apart(drafts: Sequence[Draft], sheet: Sheet) -> None:
     for draft in drafts:
         draft.account = re.sub(r"\D", "", draft.text("own_account"))
         draft.currency = compact(draft.text("currency"))
+    if any(scanned(draft.record.tokens) for draft in drafts[:20]):
+        _unslip(drafts)
     if any(d.account for d in drafts) and len({d.account for d in drafts}) <= max(6, len(drafts) // 8):
         pass
     else:
@@ -71,10 +75,10 @@ def tell_apart(drafts: Sequence[Draft], sheet: Sheet) -> None:
             for line in lines
             if (found := _ACCOUNT_LINE.search(line.spaced)) is not None and not _OTHERS.search(line.text)
         ]
-        scanned = any(token.word.engine not in ("pdf", "cell") for line in sheet.outside[:40] for token in line.tokens)
+        wavers = any(scanned(line.tokens) for line in sheet.outside[:40])
         current = ""
         for draft, told in zip(drafts, _told(drafts, heads), strict=True):
-            current = current if scanned and _same_account(told, current) else told
+            current = current if wavers and _same_account(told, current) else told
             draft.account = current
     if not any(d.currency for d in drafts):
         lines = [*sheet.outside, *(line for section in sheet.sections for line in section.loose)]
@@ -87,6 +91,22 @@ def tell_apart(drafts: Sequence[Draft], sheet: Sheet) -> None:
     if len({d.currency for d in drafts if d.currency}) < 2 or len({d.currency for d in drafts}) > 6:
         for draft in drafts:
             draft.currency = ""
+
+
+def _unslip(drafts: Sequence[Draft]) -> None:
+    """In a scan a rare account number, or currency, that is nearly the usual one is the usual one, misread."""
+    for name in ("account", "currency"):
+        counts = Counter(value for d in drafts if (value := getattr(d, name)))
+        for value, count in counts.items():
+            usual = max(counts, key=lambda other: (_alike(value, other), counts[other]))
+            if _alike(value, usual) and count <= max(2, 0.1 * counts[usual]):
+                for draft in drafts:
+                    if getattr(draft, name) == value:
+                        setattr(draft, name, usual)
+
+
+def _alike(left: str, right: str) -> bool:
+    return SequenceMatcher(None, left, right, autojunk=False).ratio() > (0.8 if min(len(left), len(right)) > 4 else 0.6)
 
 
 def _told(drafts: Sequence[Draft], heads: list[tuple[int, float, str]]) -> list[str]:

@@ -17,6 +17,7 @@ _DATE_GLUED = re.compile(
     r"(?<!\d)(?:19|20)\d{2}(?:[-/.](?:0?[1-9]|1[0-2])[-/.](?:[0-2]\d|3[01]|[1-9](?!\d))|年\d{1,2}月\d{1,2}日)"
 )
 _PLAIN_GLUED = re.compile(r"(?<![\d.])\d+\.\d{2}(?=[+\-]?(?:\d[\d,]*\.\d{2}(?!\d)|\d{7,}(?![.\d])))")
+_SLASHED = re.compile(r"\d\.\d{2}(?=[|/]{1,2}$)")  # a null mark of the next cell, or its border
 _MARKED_GLUED = re.compile(r"\d\.\d{2}(?:借|贷|Dr|Cr|DR|CR)(?=[\d+\-])")
 _AMOUNT_FIRST = re.compile(
     r"^[+\-]?[¥$£]?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2}(?:借|贷)?(?=[\u4e00-\u9fff])(?![元万亿整角分借贷笔])"
@@ -104,6 +105,11 @@ class Line:
         return " ".join(token.norm for token in self.tokens)
 
 
+def scanned(tokens: Sequence[Token]) -> bool:
+    """True for print that was read off pixels: its signs and places waver."""
+    return bool(tokens) and tokens[0].word.engine not in ("pdf", "cell")
+
+
 def lines_of(page: Page, index: int) -> list[Line]:
     """The visual lines of a page, top to bottom. On a sheet a line is a row and a token a cell."""
     if page.text_from == "cells":
@@ -114,8 +120,9 @@ def lines_of(page: Page, index: int) -> list[Line]:
     tokens.sort(key=lambda t: t.y)
     lines: list[Line] = []
     usual = median(t.height for t in tokens) if tokens else 0.01
+    closeness = 0.42 if page.text_from == "ocr" else 0.5  # what is read off pixels is a little too tall
     for token in tokens:
-        line = _line_for(token, lines, usual)
+        line = _line_for(token, lines, usual, closeness)
         if line is None:
             lines.append(Line(index, [token], token.y0, token.y1))
         else:
@@ -129,14 +136,20 @@ def lines_of(page: Page, index: int) -> list[Line]:
 
 
 def _trim(tokens: Sequence[Token]) -> None:
-    """Give detected boxes the height of the print: a detector leaves a margin that is wider than the lines' distance."""
+    """Give detected boxes the extent of the print: a detector leaves a margin, wider than what parts lines and columns."""
     sizes = [(t.x1 - t.x0) / sum(map(_width, t.norm)) for t in tokens if len(t.norm) >= 4]
     if len(sizes) < 8:
         return
     for token, size in zip(tokens, _sizes(tokens, median(sizes)), strict=True):
         spare = (token.height - 1.05 * size) / 2
-        if spare > 0:
-            token.y0, token.y1 = token.y0 + spare, token.y1 - spare
+        if spare <= 0:
+            continue
+        token.y0, token.y1 = token.y0 + spare, token.y1 - spare
+        aside = min(0.8 * spare, 0.15 * size, 0.1 * (token.x1 - token.x0))
+        if token.start == 0:
+            token.x0 += aside
+        if token.end == len(token.word.text):
+            token.x1 -= aside
 
 
 def _sizes(tokens: Sequence[Token], usual: float) -> list[float]:
@@ -149,7 +162,7 @@ def _sizes(tokens: Sequence[Token], usual: float) -> list[float]:
     ]
 
 
-def _line_for(token: Token, lines: list[Line], usual: float) -> Line | None:
+def _line_for(token: Token, lines: list[Line], usual: float, closeness: float) -> Line | None:
     """The line of the last few that the token stands on: its nearest neighbour there is level with it."""
     for line in reversed(lines[-4:]):
         near = line.tokens[0]
@@ -158,7 +171,7 @@ def _line_for(token: Token, lines: list[Line], usual: float) -> Line | None:
             away = abs(other.x0 - token.x0)
             if away < distance:
                 near, distance = other, away
-        level = 0.5 * min(token.height, near.height, 1.5 * usual)
+        level = closeness * min(token.height, near.height, 1.5 * usual)
         stacked = min(token.x1, near.x1) - max(token.x0, near.x0) > 0.5 * min(token.x1 - token.x0, near.x1 - near.x0)
         if abs(near.y - token.y) < (0.3 * level if stacked else level):
             return line
@@ -208,7 +221,7 @@ def _cuts(text: str) -> list[int]:
     """Where a glued run is parted: behind a grouped amount, a marked amount or a date that something follows."""
     if len(text) < 6 or ("." not in text and "-" not in text and "/" not in text and "年" not in text):
         return []
-    cuts = {m.end() for p in (_MARKED_GLUED, _PLAIN_GLUED) for m in p.finditer(text)}
+    cuts = {m.end() for p in (_MARKED_GLUED, _PLAIN_GLUED, _SLASHED) for m in p.finditer(text)}
     if (first := _AMOUNT_FIRST.match(text)) is not None:
         cuts.add(first.end())
     for found in _MONEY_GLUED.finditer(text):
