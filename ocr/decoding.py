@@ -10,8 +10,11 @@ from PIL import Image, ImageDraw, ImageFont
 
 # Imported before the walls go up, so that every decoder is there when they stand.
 from ocr.formats import image as _image  # noqa: F401
+from ocr.formats import ofd as _ofd  # noqa: F401
 from ocr.formats import pdf as _pdf
 from ocr.formats import sheet as _sheet  # noqa: F401
+from ocr.formats import xml_cells as _xml_cells  # noqa: F401
+from ocr.formats.paper import drawn
 from ocr.frames import Frame, to_frame
 from ocr.marks.traces.evidence import SIDE, before_and_after, on_picture
 from ocr.marks.traces.search import find_traces
@@ -104,7 +107,7 @@ def _picture(path: Path, order: dict[str, Any], side: int, limits: Limits) -> Im
     if page is None:
         return None
     if page.image is None:
-        return _table(page, side)
+        return drawn(page, side) if page.text_from == "pdf" else _table(page, side)
     picture = Image.fromarray(page.image)
     picture.thumbnail((side, side))
     return picture

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.faults import CorruptFile
-from ocr.page import Box, RuledLine, Word
+from ocr.page import Box, Mark, RuledLine, Word
 from ocr.pages import PageImage
 
 Frame = tuple[dict[str, Any], bytes]
@@ -27,6 +27,7 @@ def to_frame(page: PageImage) -> Frame:
         "rotation": page.rotation,
         "words": [],
         "lines": [(_short(line.box), line.horizontal) for line in page.lines],
+        "codes": [(mark.kind, _short(mark.box), mark.text, mark.detail.get("symbology", "")) for mark in page.marks],
     }
     if page.text_from == "cells":  # a cell's box is its place on the grid
         header["cells"] = [(round(w.box.y0 * page.height), round(w.box.x0 * page.width), w.text) for w in page.words]
@@ -75,6 +76,7 @@ def _page(header: dict[str, Any], payload: bytes) -> PageImage:
         int(header["rotation"]),
         sheet=str(header["sheet"])[:255],
         dpi=dpi,
+        marks=tuple(_code(*code) for code in header.get("codes", ())),
     )
 
 
@@ -97,6 +99,12 @@ def grid_word(text: str, row: int, column: int, rows: float, columns: float) -> 
     """A filled cell as a word: its box is its place on the grid."""
     box = Box(column / columns, row / rows, (column + 1) / columns, (row + 1) / rows)
     return Word(text, box, engine="cell")
+
+
+def _code(kind: Any, box: Any, text: Any, symbology: Any) -> Mark:
+    return Mark(
+        "qr" if kind == "qr" else "barcode", _box(box), str(text)[:4000], 1.0, {"symbology": str(symbology)[:40]}
+    )
 
 
 def _word(text: Any, box: Any, size: Any, font: Any, chars: Any, frame: Any) -> Word:

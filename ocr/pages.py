@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.faults import UnsupportedType
-from ocr.page import RuledLine, TextFrom, Word
-from ocr.sniff import IMAGES, PDF, SHEETS
+from ocr.page import Mark, RuledLine, TextFrom, Word
+from ocr.sniff import IMAGES, OFD, PDF, SHEETS, XML
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,8 @@ class Limits:
 @dataclass(frozen=True, slots=True)
 class PageImage:
     """One page before reading. `image` is height x width x 3 RGB as uploaded (None where the words are embedded);
-    `text_from` says whether words are there already (`pdf`, `cells`) or must be read from the image (`ocr`)."""
+    `text_from` says whether words are there already (`pdf`, `cells`) or must be read from the image (`ocr`). `marks`: the
+    codes on a page of embedded words, which nobody else looks for."""
 
     number: int
     width: float
@@ -44,6 +45,7 @@ class PageImage:
     rotation: int = 0
     sheet: str = ""
     dpi: float | None = None
+    marks: tuple[Mark, ...] = ()
 
 
 PdfReader = Literal["pdfium", "pdfplumber"]
@@ -70,5 +72,13 @@ def open_pages(
         from ocr.formats.sheet import sheet_pages
 
         yield from sheet_pages(path, media_type, limits=limits)
+    elif media_type == OFD:
+        from ocr.formats.ofd import ofd_pages
+
+        yield from ofd_pages(path, limits=limits)
+    elif media_type == XML:
+        from ocr.formats.xml_cells import xml_pages
+
+        yield from xml_pages(path, limits=limits)
     else:
         raise UnsupportedType(media_type)

@@ -63,6 +63,7 @@ def read_page(page: PageImage, options: ReadOptions) -> Page:
             page.height,
             page.words,
             page.lines,
+            page.marks,
             text_from=page.text_from,
             rotation=page.rotation,
             sheet=page.sheet,

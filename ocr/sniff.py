@@ -1,5 +1,6 @@
 """Tells a file's type by its content. Name and claimed type are hints only; what is on no list is refused."""
 
+import re
 import struct
 import zipfile
 from pathlib import Path
@@ -13,11 +14,16 @@ XLS = "application/vnd.ms-excel"
 CSV = "text/csv"
 HTML = "text/html"
 ZIP = "application/zip"
+OFD = "application/ofd"
+XML = "application/xml"  # of electronic invoices only
 IMAGES = frozenset(f"image/{name}" for name in ("jpeg", "png", "tiff", "webp", "heic", "bmp"))
 SHEETS = frozenset({XLSX, XLS, CSV, HTML})
 
 HEAD = 1 << 16  # bytes looked at
 OTHER_ARCHIVE = "an archive of a kind that is not opened"
+XML_INVOICE = re.compile(
+    r"(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,400}?-->\s*)?<(?:[a-z]{1,12}:)?einvoice[\s>]", re.DOTALL
+)
 XML_SHEET = "urn:schemas-microsoft-com:office:spreadsheet"  # Excel's XML of 2003, named .xls by some banks
 MAX_DIRECTORY = 4 << 20  # bytes of a ZIP's table of contents; listing more would cost the server dearly
 
@@ -147,7 +153,9 @@ def _zip(path: Path) -> str:
         if any(name.startswith("xl/") for name in names):
             return XLSX
         raise UnsupportedType("an office file that is no workbook")
-    if kind.startswith(b"application/") or names & {"OFD.xml", "AndroidManifest.xml", "META-INF/MANIFEST.MF"}:
+    if "OFD.xml" in names:
+        return OFD
+    if kind.startswith(b"application/") or names & {"AndroidManifest.xml", "META-INF/MANIFEST.MF"}:
         raise UnsupportedType("a document in a ZIP that is no workbook")
     return ZIP
 
@@ -185,12 +193,14 @@ def _text(head: bytes, name: str) -> str:
     if text is None:
         raise UnsupportedType
     lowered = text.lower()
-    start = lowered[:256].lstrip("\ufeff \t\r\n")
+    start = lowered[:1024].lstrip("\ufeff \t\r\n")
     if start.startswith("<") and "<svg" not in lowered[:2048]:
         if XML_SHEET in lowered and "<workbook" in lowered:
             return XLS
         if "<table" in lowered or "<tr" in lowered:
             return HTML
+        if XML_INVOICE.match(start):
+            return XML
     if start.startswith(_REFUSED_TEXT):
         raise UnsupportedType
     if delimiter_of(text, surely=not name.lower().endswith(_TABLE_NAMES)) is None:

@@ -79,7 +79,6 @@ def test_an_archive_that_stores_a_pdf_is_an_archive(tmp_path: Path) -> None:
     [
         ("[Content_Types].xml", "word/document.xml"),
         ("[Content_Types].xml", "ppt/presentation.xml"),
-        ("OFD.xml", "Doc_0/Document.xml"),
         ("META-INF/MANIFEST.MF", "A.class"),
     ],
 )

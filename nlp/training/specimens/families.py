@@ -7,6 +7,8 @@ HELD_OUT_LAYOUTS = (
     "certificate_open_rows", "certificate_cards", "certificate_letter",
     "statement_words_win", "statement_compact",
     "account_information_ruled",
+    "return_open", "books_plain",
+    "invoice_digital_tall", "invoice_paper_old",
 )  # fmt: skip
 
 

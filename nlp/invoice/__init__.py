@@ -1,0 +1,1 @@
+"""The language of invoices: two parties under the same labels, sums that prove each other, a code that repeats the print."""

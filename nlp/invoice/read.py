@@ -1,0 +1,133 @@
+"""An invoice's pages -> fields and lines: the labels of both parties parted, the sums proven, the code compared."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from nlp.candidate import Candidate
+from nlp.evidence import Extraction, Field, Row, Table
+from nlp.invoice import markup
+from nlp.invoice.sides import sided, split_of
+from nlp.invoice.sums import proven
+from nlp.layout import lay_out
+from nlp.spec import FieldSpec, TableSpec
+from nlp.statement.grid import read_sheet
+from nlp.table import grammar, read_rows
+from nlp.values.invoice import Payload, payload
+from ocr.page import Page
+
+PARTY = "party"
+MOST_PAGES = 4  # an invoice has one, and a list of goods
+UNITS = frozenset(
+    "件个套台箱吨米次项批只张本把支条块片包袋瓶桶盒组根双对辆月年天时人升克斤株间桌份户笔期宗枚副卷捆架棵页平"
+)
+AGREED = 0.995
+FROM_CODE = 0.9  # what is read from the code alone: right, but not seen in print
+
+
+def read_invoice(
+    pages: Sequence[Page],
+    specs: Sequence[FieldSpec],
+    parties: Sequence[FieldSpec],
+    table: TableSpec,
+    sorts: Sequence[Sequence[str]],
+) -> Extraction:
+    """Fields and lines. `parties`: specs named party_…, given as buyer_… and seller_…; `sorts`: see `sides.split_of`."""
+    if pages and pages[0].text_from == "cells":
+        named = [*specs, *(spec for side in ("buyer", "seller") for spec in _of(side, parties))]
+        fields, rows = markup.read(pages[0], named, table.columns)
+        exact = True
+    else:
+        rows, bare = _lines(pages, table)
+        fields = _printed(bare, specs, parties, sorts)
+        exact = all(page.text_from != "ocr" for page in pages)
+    told = _code(fields)
+    fields = _compared(fields, told, exact=exact)
+    fields, done, notes = proven(fields, rows, told, exact=exact)
+    return Extraction(fields, {table.name: Table(table.name, done, notes)} if done else {})
+
+
+def _of(side: str, parties: Sequence[FieldSpec]) -> list[FieldSpec]:
+    return [replace(spec, name=spec.name.replace(PARTY, side, 1), pattern=None) for spec in parties]
+
+
+def _lines(pages: Sequence[Page], table: TableSpec) -> tuple[list[Row], list[Page]]:
+    """The lines, and the pages without them, so that no line can pass for a field."""
+    sheet = read_sheet(pages, grammar(table))
+    rows = [
+        row for row in read_rows(pages, sheet, table) if row.values.get("amount") is not None and row.values.get("item")
+    ]
+    taken = {id(token.word) for s in sheet.sections for record in s.records for token in record.tokens}
+    for section in sheet.sections:
+        if section.header is not None:
+            taken.update(id(token.word) for line in section.header.lines for token in line.tokens)
+    return _units_apart(rows), [
+        replace(page, words=tuple(w for w in page.words if id(w) not in taken)) for page in pages
+    ]
+
+
+def _units_apart(rows: Sequence[Row]) -> list[Row]:
+    """Units that an engine read downwards as one word, given back to their rows: 件批 beside two lines is 件 and 批."""
+    out = list(rows)
+    for at, row in enumerate(rows):
+        told = str(row.values.get("unit") or "")
+        below = rows[at + 1 : at + len(told)]
+        if len(told) < 2 or not UNITS.issuperset(told) or len(below) < len(told) - 1:
+            continue
+        if all(other.values.get("unit") is None for other in below):
+            for step, unit in enumerate(told):
+                out[at + step] = replace(rows[at + step], values={**rows[at + step].values, "unit": unit})
+    return out
+
+
+def _printed(
+    pages: Sequence[Page], specs: Sequence[FieldSpec], parties: Sequence[FieldSpec], sorts: Sequence[Sequence[str]]
+) -> dict[str, Field]:
+    from nlp.language import language, page_doc  # spaCy takes a second to load, and the web process never needs it
+    from nlp.resolver import resolve
+
+    layout = lay_out(pages[:MOST_PAGES])
+    if not layout.glyphs:
+        return {}
+    every = (*specs, *parties)
+    nlp = language(every)
+    doc = nlp(page_doc(nlp, layout, every))
+    candidates: tuple[Candidate, ...] = doc._.candidates
+    numbers = [page.number for page in layout.pages]
+    found = resolve(specs, [c for c in candidates if not c.field.startswith(PARTY)], numbers)
+    split = split_of(doc._.labels, sorts)
+    if split is not None:
+        theirs = sided(layout, candidates, split, PARTY)
+        for side in ("buyer", "seller"):
+            found |= resolve(_of(side, parties), theirs, numbers)
+    return found
+
+
+def _code(fields: Mapping[str, Field]) -> Payload | None:
+    field = fields.get("qr_payload")
+    return None if field is None else payload(str(field.value))
+
+
+def _compared(fields: dict[str, Field], told: Payload | None, *, exact: bool) -> dict[str, Field]:
+    """Print that the code repeats is sure; what only the code says is taken from it, which its finder tells."""
+    if told is None:
+        return fields
+    out = dict(fields)
+    source = fields["qr_payload"]
+    said = {
+        "invoice_number": told.number,
+        "invoice_code": told.code,
+        "issued_on": told.day,
+        "check_code": told.check_code,
+    }
+    for name, value in said.items():
+        if not value:
+            continue
+        field = out.get(name)
+        if field is None or field.value is None:
+            out[name] = Field(name, value, value, FROM_CODE, source.page, source.boxes, ("qr",))
+        elif field.value == value:
+            finders = tuple(dict.fromkeys((*field.found_by, "qr")))
+            out[name] = replace(field, confidence=max(field.confidence, AGREED), found_by=finders)
+        elif not exact and field.confidence < AGREED:
+            out[name] = replace(field, confidence=min(field.confidence, 0.7))
+    return out
