@@ -32,7 +32,7 @@ class Job:
 
 
 def read_job(job: Job) -> list[dict[str, Any]]:
-    """The documents (JSON of CONTRACT §3) that one file holds: one, or several for an archive. Never raises a fault."""
+    """The documents (JSON of CONTRACT §3) that one file holds: one, or several for an archive or a pack. Never raises a fault."""
     from intake.document import told
     from intake.upload import accept
 
@@ -44,22 +44,22 @@ def read_job(job: Job) -> list[dict[str, Any]]:
         }
         return [_refused(job.path.name, missing)]
     taken, refused = accept(job.path.name, job.path, job.folder, password=job.password)
-    documents = [_read(upload, job) for upload in taken]
+    documents = [document for upload in taken for document in _read(upload, job)]
     return documents + [_refused(each.name, told(each.fault)) for each in refused]
 
 
-def _read(upload: Any, job: Job) -> dict[str, Any]:
+def _read(upload: Any, job: Job) -> list[dict[str, Any]]:
     from intake.document import Document, FileFacts
-    from intake.pipeline import PipelineOptions, read_upload
+    from intake.pipeline import PipelineOptions, read_documents
     from intake.roots import roots_in
     from ocr.read import ReadOptions
 
     try:
         options = PipelineOptions(ReadOptions(threads=job.threads), job.today, roots_in(job.roots))
-        return read_upload(upload, password=job.password, options=options).to_json()
+        return [found.to_json() for found in read_documents(upload, password=job.password, options=options)]
     except DocumentFault as fault:
         facts = FileFacts(upload.name, upload.sha256, upload.bytes, upload.media_type)
-        return Document(f"doc_{upload.sha256[:24]}", facts).with_fault(fault).to_json()
+        return [Document(f"doc_{upload.sha256[:24]}", facts).with_fault(fault).to_json()]
 
 
 def _refused(name: str, error: dict[str, str]) -> dict[str, Any]:

@@ -46,7 +46,8 @@ def correct_fields(document: Document, corrections: Mapping[str, Correction], to
         if correction.confirm and before is not None and text == before.text.strip():
             fields[name] = _confirmed(before)
         elif text:
-            fields[name] = _corrected(name, correction, specs.get(name), before)
+            start = document.pages[0].number if document.pages else 1
+            fields[name] = _corrected(name, correction, specs.get(name), before, start)
         else:
             fields.pop(name, None)
         said = {"field": name, "before": before and before.text, "after": text, "reason": correction.reason, "by": by}
@@ -97,8 +98,11 @@ def _confirmed(read: Field) -> Field:
     return read if REVIEWER in read.found_by else replace(read, confidence=1.0, found_by=(*read.found_by, REVIEWER))
 
 
-def _corrected(name: str, correction: Correction, spec: FieldSpec | None, read: Field | None) -> Field:
-    """The field a person vouches for; where it was read stays where it was read, unless the person marked the place."""
+def _corrected(name: str, correction: Correction, spec: FieldSpec | None, read: Field | None, start: int) -> Field:
+    """The field a person vouches for; where it was read stays where it was read, unless the person marked the place.
+
+    `start` is the number of the document's first page.
+    """
     text = correction.text.strip()
     value, meaning = text, None
     if spec is not None:
@@ -107,7 +111,7 @@ def _corrected(name: str, correction: Correction, spec: FieldSpec | None, read: 
         except Unreadable as error:
             raise Problem("unreadable_value", field=name, reason=str(error)) from error
         value, meaning = parsed.value, parsed.meaning
-    page, boxes = (read.page, read.boxes) if read is not None else (1, ())
+    page, boxes = (read.page, read.boxes) if read is not None else (start, ())
     if correction.page is not None and correction.box is not None:
         page, boxes = correction.page, (correction.box,)
     return Field(name, value, text, 1.0, page, boxes, (REVIEWER,), status="corrected", meaning=meaning)

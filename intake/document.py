@@ -38,8 +38,18 @@ class PageFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Which of several papers in one file a document is: the `number`-th of `of`; `upload` is the id that the file was
+    taken under, which its first paper keeps."""
+
+    number: int
+    of: int
+    upload: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """One uploaded file after reading. `error` is {"code", "detail", "detail_en"} when it could not be read."""
+    """One paper after reading: an uploaded file, or its `part` of one that holds several. `error` is {"code", "detail", "detail_en"} when it could not be read."""
 
     id: str
     file: FileFacts
@@ -55,6 +65,7 @@ class Document:
     marks: tuple[dict[str, Any], ...] = ()  # seals and codes: {"kind", "page", "box", "text", ...}
     notes: dict[str, Any] = field(default_factory=dict)
     uploaded_on: str | None = None  # YYYY-MM-DD, local date of the upload
+    part: Part | None = None
 
     def with_status(self, status: str) -> "Document":
         return replace(self, status=status)
@@ -105,6 +116,7 @@ class Document:
             "marks": list(self.marks),
             "notes": self.notes,
             "uploaded_on": self.uploaded_on,
+            "part": self.part and {"number": self.part.number, "of": self.part.of, "upload": self.part.upload},
         }
 
     @classmethod
@@ -128,6 +140,7 @@ class Document:
             marks=tuple(record.get("marks", ())),
             notes=record.get("notes", {}),
             uploaded_on=record.get("uploaded_on"),
+            part=Part(**record["part"]) if record.get("part") else None,
         )
 
 

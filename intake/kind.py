@@ -2,7 +2,7 @@
 
 import pkgutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 
@@ -28,7 +28,7 @@ class DocumentKind:
     fields: tuple[FieldSpec, ...] = ()
     table: TableSpec | None = None
     extract: Extract | None = None
-    parting: Parting = Parting()
+    parting: Parting = field(default_factory=Parting)
 
 
 @cache

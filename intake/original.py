@@ -37,6 +37,15 @@ def traces_of(
     return {"traces": with_pixels(found, pages).to_json()}
 
 
+def traces_on(traces: dict[str, Any], pages: Sequence[Page]) -> dict[str, Any]:
+    """Of a file's traces those that concern one paper in it: of its pages, and of the file as a whole."""
+    if "traces" not in traces:
+        return traces
+    numbers = {0, *(page.number for page in pages)}
+    found = [trace for trace in traces["traces"]["found"] if trace["page"] in numbers]
+    return {"traces": {**traces["traces"], "found": found}}
+
+
 def with_pixels(found: Traces, pages: Sequence[Page]) -> Traces:
     """The file's traces and those that were found while its pages were read; looked for is what was on every picture."""
     pictures = [page.traced for page in pages if page.text_from == "ocr"]

@@ -4,13 +4,14 @@ Everything here is a straight line; each step is a room of the house and says mo
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from hashlib import sha256
 
-from intake.document import Document, FileFacts, PageFacts
+from intake.document import Document, FileFacts, PageFacts, Part
 from intake.kind import DocumentKind, all_kinds
 from intake.likeness import likeness_of
-from intake.original import traces_of
+from intake.original import traces_of, traces_on
 from intake.prints import prints_of
 from intake.upload import Upload
 from intake.verify import check_document
@@ -18,6 +19,8 @@ from intake.version import versions
 from nlp.classify import Classification, classify
 from nlp.evidence import Extraction
 from nlp.extract import extract_fields
+from nlp.page_looks import Kind
+from nlp.parting import part as part_pages
 from ocr.faults import Illegible, NoReadableText
 from ocr.page import Page
 from ocr.read import ReadOptions, read_file
@@ -37,16 +40,17 @@ class PipelineOptions:
     signature_roots: tuple[str, ...] = ()
 
 
-def read_upload(
+def read_documents(
     upload: Upload,
     *,
     password: str | None = None,
     kind: str | None = None,
     document_id: str | None = None,
     options: PipelineOptions | None = None,
-) -> Document:
-    """One file along the whole way. `kind` is the uploader's word, believed where the pages do not contradict it.
+) -> tuple[Document, ...]:
+    """One file along the whole way: its document, or each of the papers that lie in it, in their order.
 
+    `kind` is the uploader's word, believed where the pages of a single paper do not contradict it.
     Raises a DocumentFault when the file itself is at fault; anything else that rises is the world's fault.
     """
     options = options or PipelineOptions()
@@ -69,26 +73,51 @@ def understand(
     kind: str | None = None,
     document_id: str | None = None,
     options: PipelineOptions,
-) -> Document:
-    """The second half of the way: what the pages are, say, and are worth."""
-    verdict = classify(pages, {name: known.cues for name, known in all_kinds().items()})
-    chosen = choose_kind(verdict, kind)
-    extraction = extract(pages, all_kinds().get(chosen.kind))
+) -> tuple[Document, ...]:
+    """The second half of the way: which papers the pages are, what each says, and is worth."""
+    papers = papers_in(pages)
     reading, roots = options.reading, options.signature_roots
     traces = traces_of(upload, pages, password=password, limits=reading.limits, roots=roots)
-    document = Document(
-        id=document_id or f"doc_{upload.sha256[:24]}",
-        file=FileFacts(upload.name, upload.sha256, upload.bytes, upload.media_type),
+    first = document_id or f"doc_{upload.sha256[:24]}"
+    file = FileFacts(upload.name, upload.sha256, upload.bytes, upload.media_type)
+    documents: list[Document] = []
+    for number, paper in enumerate(papers, 1):
+        part = Part(number, len(papers), first) if len(papers) > 1 else None
+        document = read_paper(paper, None if part else kind)
+        notes = {**document.notes, **(traces if part is None else traces_on(traces, paper)), "read_by": versions()}
+        document = replace(document, id=part_id(first, number), file=file, notes=notes, part=part)
+        documents.append(judge(document, options.today or date.today()))
+    return tuple(documents)
+
+
+def papers_in(pages: tuple[Page, ...]) -> list[tuple[Page, ...]]:
+    """The pages of each paper in a file."""
+    kinds = {name: Kind(each.cues, each.fields, each.parting) for name, each in all_kinds().items()}
+    return part_pages(pages, kinds)
+
+
+def part_id(first: str, number: int) -> str:
+    """The id of a file's `number`-th paper: the first one's is the upload's, the others' always follow from it."""
+    return first if number == 1 else f"doc_{sha256(f'{first}/{number}'.encode()).hexdigest()[:32]}"
+
+
+def read_paper(pages: tuple[Page, ...], told: str | None) -> Document:
+    """What one paper is and says; `told` is the kind that the uploader named."""
+    verdict = classify(pages, {name: known.cues for name, known in all_kinds().items()})
+    chosen = choose_kind(verdict, told)
+    extraction = extract(pages, all_kinds().get(chosen.kind))
+    return Document(
+        id="",
+        file=FileFacts("", "", 0, ""),
         kind=chosen.kind,
         kind_confidence=chosen.confidence,
         pages=tuple(page_facts(page) for page in pages),
         fields=extraction.fields,
         tables=extraction.tables,
         marks=tuple(mark for page in pages for mark in page_marks(page)),
-        notes={**prints_of(chosen.kind, pages), **likeness_of(pages), **traces, "read_by": versions()},
+        notes={**prints_of(chosen.kind, pages), **likeness_of(pages)},
         status="reading",
     )
-    return judge(document, options.today or date.today())
 
 
 def judge(document: Document, today: date) -> Document:

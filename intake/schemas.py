@@ -290,6 +290,14 @@ class FindingOut(Facts):
     evidence: list[EvidenceOut]
 
 
+class PartOut(Facts):
+    """Which of several papers in one file; `upload` is the document that the file was taken as, its first paper."""
+
+    number: int
+    of: int
+    upload: str
+
+
 class DocumentOut(Facts):
     id: str
     case_id: str | None
@@ -304,6 +312,7 @@ class DocumentOut(Facts):
     tables: dict[str, list[dict[str, Any]]]
     findings: list[FindingOut]
     error: dict[str, str] | None
+    part: PartOut | None = None
 
 
 class UploadOut(Facts):

@@ -92,8 +92,8 @@ class Shift:
         document_id, began = claim.document.id, time.monotonic()
         self._claim, self._since = claim, began
         try:
-            document = read_claimed(self._kept, self._settings, claim)
-            kept = self._patiently(lambda: self._kept.work.finish(document, claim.token))
+            document, *others = read_claimed(self._kept, self._settings, claim)
+            kept = self._patiently(lambda: self._kept.work.finish(document, claim.token, others))
             seconds = round(time.monotonic() - began, 3)
             log.info("read", document=document_id, status=document.status, seconds=seconds, kept=kept)
         except Exception as error:  # noqa: BLE001 - no fault of the document's: it is tried again, and the worker lives on
@@ -197,9 +197,10 @@ class Shift:
                 log.warning("upkeep_failed", error=type(error).__name__)
 
 
-def read_claimed(kept: Store, settings: Settings, claim: Claim) -> Document:
-    """The document along the whole way; a fault of its own becomes its `error`. What else rises is the world's fault."""
-    from intake.pipeline import PipelineOptions, read_upload  # heavy: only workers carry it
+def read_claimed(kept: Store, settings: Settings, claim: Claim) -> list[Document]:
+    """The document along the whole way, and the other papers in its file; a fault of its own becomes its `error`. What
+    else rises is the world's fault."""
+    from intake.pipeline import PipelineOptions, read_documents  # heavy: only workers carry it
     from intake.roots import roots_in
     from intake.upload import Upload
     from ocr.pages import Limits
@@ -213,14 +214,15 @@ def read_claimed(kept: Store, settings: Settings, claim: Claim) -> Document:
     with kept.blobs.as_file(waiting.file.sha256) as path:
         upload = Upload(waiting.file.name, path, waiting.file.sha256, waiting.file.bytes, waiting.file.media_type)
         try:
-            read = read_upload(
+            read = read_documents(
                 upload, password=claim.password, kind=claim.kind_hint, document_id=waiting.id, options=options
             )
             if claim.password is not None:
-                draw_pages(kept, path, read, claim.password, limits)
+                for document in read:
+                    draw_pages(kept, path, document, claim.password, limits)
         except DocumentFault as fault:
-            return waiting.with_fault(fault)
-    return replace(read, case_id=waiting.case_id, uploaded_on=waiting.uploaded_on)
+            return [waiting.with_fault(fault)]
+    return [replace(each, case_id=waiting.case_id, uploaded_on=waiting.uploaded_on) for each in read]
 
 
 def draw_pages(kept: Store, path: Path, document: Document, password: str, limits: "Limits") -> None:

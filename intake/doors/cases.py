@@ -141,5 +141,5 @@ def case_json(case: CaseView, views: Sequence[DocumentView]) -> dict[str, Any]:
 
 def _summary(view: DocumentView) -> dict[str, Any]:
     document = view.document.to_json()
-    told = {name: document[name] for name in ("id", "file", "status", "kind", "kind_confidence", "error")}
+    told = {name: document[name] for name in ("id", "file", "status", "kind", "kind_confidence", "error", "part")}
     return told | {"uploaded_at": moment(view.uploaded_at), "version": view.version}

@@ -37,7 +37,7 @@ def read_again(path: DocumentPath, body: schemas.BoxIn) -> Response:
     """Reads a box of a page again. Nothing is changed by it: a correction may follow."""
     view = reach_document(path.document_id)
     x0, y0, x1, y1 = body.box
-    if not (x0 < x1 and y0 < y1) or body.page > len(view.document.pages):
+    if not (x0 < x1 and y0 < y1) or body.page not in {page.number for page in view.document.pages}:
         raise Problem("invalid_request", errors=[{"at": "/box", "message": "a box on a page of the document"}])
     if not rooms().drawing.acquire(timeout=DRAWING):
         raise Problem("unavailable", headers={"Retry-After": "10"})
@@ -57,7 +57,7 @@ def _read(view: DocumentView, page: int, box: tuple[float, float, float, float])
     limits = Limits(wall_seconds=DRAWING, every_wall=rooms().settings.require_sandbox)
 
     def read(file: Path, media_type: str, number: int) -> tuple[str, float]:
-        turn = document.pages[page - 1].rotation
+        turn = next(each.rotation for each in document.pages if each.number == page)
         return read_box(file, media_type, number, place, turn=turn, limits=limits)
 
     try:

@@ -160,7 +160,7 @@ def download_original(path: schemas.DocumentPath) -> Response:
 def show_page(path: schemas.PagePath) -> Response:
     """One page as a picture, drawn from the file behind walls and kept."""
     document = reach_document(path.document_id).document
-    if path.number < 1 or (document.pages and path.number > len(document.pages)):
+    if path.number < 1 or (document.pages and path.number not in {page.number for page in document.pages}):
         raise Problem("not_found")
     blobs, name = rooms().store.blobs, page_blob_name(document.id, path.number)
     if blobs.has(name):

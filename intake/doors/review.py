@@ -81,7 +81,9 @@ def decide_document(path: schemas.DocumentPath, body: schemas.DecisionIn) -> Res
 def _waiting(view: DocumentView) -> dict[str, Any]:
     """A document in the queue: what it is and why it waits."""
     document = view.document.to_json()
-    told = {name: document[name] for name in ("id", "case_id", "file", "status", "kind", "kind_confidence", "error")}
+    told = {
+        name: document[name] for name in ("id", "case_id", "file", "status", "kind", "kind_confidence", "error", "part")
+    }
     failed = [finding.code for finding in view.document.findings if finding.outcome == "fail"]
     weights = {"block": 4, "high": 3, "medium": 2, "low": 1}
     weight = max((weights.get(f.severity, 0) for f in view.document.findings if f.outcome == "fail"), default=0)

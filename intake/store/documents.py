@@ -53,7 +53,7 @@ class Documents:
             standing_case(session, case_id)
             self._blobs.put_file(upload.sha256, upload.path)  # an erasure may just have taken the last one like it
             same = select(DocumentRecord).where(
-                DocumentRecord.case_id == case_id, DocumentRecord.sha256 == upload.sha256
+                DocumentRecord.case_id == case_id, DocumentRecord.sha256 == upload.sha256, DocumentRecord.part == 1
             )
             known = session.scalars(same).one_or_none()
             if known is not None:
@@ -114,8 +114,9 @@ class Documents:
             return self._shown(self._found(session, document_id))
 
     def of_case(self, case_id: str) -> tuple[DocumentView, ...]:
-        """A case's documents, oldest upload first."""
-        query = select(DocumentRecord).where(DocumentRecord.case_id == case_id).order_by(DocumentRecord.uploaded_at)
+        """A case's documents, oldest upload first; the papers of one file in their order."""
+        query = select(DocumentRecord).where(DocumentRecord.case_id == case_id)
+        query = query.order_by(DocumentRecord.uploaded_at, DocumentRecord.part)
         with self._database.read() as session:
             return tuple(self._shown(record) for record in session.scalars(query))
 

@@ -7,7 +7,7 @@ from sqlalchemy import inspect, text
 from intake.store.database import Database
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-HEAD = "0006"
+HEAD = "0008"
 LOCK = 0x59494E5B  # any number, the same for everybody who migrates
 
 

@@ -29,6 +29,7 @@ class DocumentRecord(Record):
     case_id: Mapped[str] = mapped_column(ForeignKey("case_file.id"), index=True)
     status: Mapped[str] = mapped_column(String(20))
     sha256: Mapped[str] = mapped_column(String(64), index=True)
+    part: Mapped[int] = mapped_column(Integer, default=1, server_default="1")  # of several papers in one file
     body: Mapped[bytes] = mapped_column(LargeBinary)  # the document as JSON, sealed where a master key is set
     kind: Mapped[str] = mapped_column(String(60), default="unknown")
     kind_hint: Mapped[str | None] = mapped_column(String(60))
@@ -45,7 +46,7 @@ class DocumentRecord(Record):
     review_until: Mapped[float | None] = mapped_column(Float)
 
     __table_args__ = (
-        UniqueConstraint("case_id", "sha256"),
+        UniqueConstraint("case_id", "sha256", "part", name="uq_document_part"),
         Index("document_work", "status", "uploaded_at"),
         Index("document_waiting", "attempts", "uploaded_at", sqlite_where=WAITS, postgresql_where=WAITS),
         Index("document_review", "status", "urgency", "uploaded_at"),
@@ -122,7 +123,8 @@ class IdempotencyRecord(Record):
     request: Mapped[str] = mapped_column(String(64))
     status: Mapped[int | None] = mapped_column(Integer)
     body: Mapped[bytes | None] = mapped_column(LargeBinary)
-    at: Mapped[float] = mapped_column(Float)
+    at: Mapped[float] = mapped_column(Float, index=True)  # begun, or the last sign of life while under way
+    holder: Mapped[str | None] = mapped_column(String(160), index=True)  # the web process that is at it
 
 
 class WebhookRecord(Record):

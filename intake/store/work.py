@@ -1,5 +1,6 @@
 """The work of reading documents: claimed under a fenced lease, finished once, swept when its worker is lost."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import uuid4
@@ -105,14 +106,41 @@ class Work:
             )
             return kept.scalar_one_or_none() is not None
 
-    def finish(self, document: Document, token: str) -> bool:
-        """Keeps a result (or a fault, as `error` with status failed or password_required); False when it came too late."""
+    def finish(self, document: Document, token: str, others: Sequence[Document] = ()) -> bool:
+        """Keeps a result (or a fault, as `error` with status failed or password_required); False when it came too late.
+
+        `others` are the further papers that lay in its file: each gets a row, in the same transaction as the result.
+        """
         with self._database.write() as session:
             record = self._locked(session, document.id, token)
             if record is None:
                 return False
             self._settle(session, record, document, "worker")
+            for other in others:
+                self._keep_other(session, record, other)
             return True
+
+    def _keep_other(self, session: Session, first: DocumentRecord, document: Document) -> None:
+        """A further paper of a file. One that is there already stays as it stands: a person may have worked on it."""
+        if session.get(DocumentRecord, document.id) is not None:
+            return
+        record = DocumentRecord(
+            id=document.id,
+            case_id=first.case_id,
+            status=document.status,
+            sha256=first.sha256,
+            part=document.part.number if document.part else 1,
+            body=self._documents.sealed(document),
+            version=0,
+            uploaded_at=first.uploaded_at,
+        )
+        session.add(record)
+        session.flush()
+        detail = {"upload": first.id, "pages": [page.number for page in document.pages]}
+        self._audit.record(
+            session, "worker", "document.parted", case_id=first.case_id, subject=document.id, detail=detail
+        )
+        self._settle(session, record, document, "worker")
 
     def stumble(self, document_id: str, token: str, reason: str) -> bool:
         """A try came to nothing for no fault of the document: it waits a while, or fails after the last one.

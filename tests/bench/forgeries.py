@@ -133,12 +133,12 @@ def _read_case(folder: Path, number: int, fraud: str | None, document: str) -> C
 
 
 def _read(file: Path, today: date) -> Document:
-    from intake.pipeline import PipelineOptions, read_upload
+    from intake.pipeline import PipelineOptions, read_documents
     from intake.upload import accept
 
     with tempfile.TemporaryDirectory() as folder:
         taken, _ = accept(file.name, file, Path(folder))
-        return read_upload(taken[0], options=PipelineOptions(today=today))
+        return read_documents(taken[0], options=PipelineOptions(today=today))[0]
 
 
 def table(tally: Tally) -> Iterator[str]:

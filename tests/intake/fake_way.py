@@ -1,17 +1,18 @@
 """Stands in for `intake.pipeline` in tests of the machinery around it. Run as a program it is a worker with that pipeline.
 
 What it does is said by the file's content: `slow 3` takes three seconds, `hang` for ever, `die` kills the process,
-`locked` wants the password "geheim", `broken` is a damaged file, `bug` raises what no document can be blamed for.
+`locked` wants the password "geheim", `broken` is a damaged file, `bug` raises what no document can be blamed for,
+`pack 3` holds three papers.
 """
 
 import os
 import signal
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from intake.document import Document, FileFacts, PageFacts
+from intake.document import Document, FileFacts, PageFacts, Part
 from intake.upload import Upload
 from ocr.faults import CorruptFile, PasswordRequired, WrongPassword
 
@@ -23,10 +24,10 @@ class PipelineOptions:
     roots: Any = ()
 
 
-def read_upload(
+def read_documents(
     upload: Upload, *, password: str | None = None, kind: str | None = None, document_id: str = "", options: Any = None
-) -> Document:
-    """The document that the file's content asks for."""
+) -> tuple[Document, ...]:
+    """The document that the file's content asks for; `pack 3` holds two papers more."""
     told, *more = upload.path.read_text().replace(",", " ").split()
     if marks := os.environ.get("FAKE_WAY_MARKS"):
         with open(marks, "a") as out:  # noqa: PTH123 - one appended line is atomic
@@ -46,7 +47,15 @@ def read_upload(
         time.sleep(float(more[0]) if told == "slow" else 3600)
     facts = FileFacts(upload.name, upload.sha256, upload.bytes, upload.media_type)
     page = PageFacts(1, 10.0, 10.0, 0, "pdf", 1.0, ())
-    return Document(document_id, facts, status="done", kind="bank_statement", pages=(page,))
+    if told == "pack":
+        papers = [document_id, *(f"{document_id}{number}" for number in range(2, int(more[0]) + 1))]
+        return tuple(
+            Document(
+                each, facts, status="done", pages=(replace(page, number=at),), part=Part(at, len(papers), papers[0])
+            )
+            for at, each in enumerate(papers, 1)
+        )
+    return (Document(document_id, facts, status="done", kind="bank_statement", pages=(page,)),)
 
 
 if __name__ == "__main__":

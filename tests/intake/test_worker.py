@@ -233,7 +233,7 @@ def test_a_database_that_goes_away_costs_no_try(site: Site, shift: Shift, monkey
 
     monkeypatch.setattr("intake.worker.AGAIN", 0.01)
     first, second = site.add("good 1"), site.add("good 2")
-    finish, read, gone = site.store.work.finish, fake_way.read_upload, iter(range(5))
+    finish, read, gone = site.store.work.finish, fake_way.read_documents, iter(range(5))
 
     def away(*given: object, **more: object) -> bool:
         if next(gone, 5) < 3:
@@ -247,8 +247,24 @@ def test_a_database_that_goes_away_costs_no_try(site: Site, shift: Shift, monkey
 
     monkeypatch.setattr(type(site.store.work), "finish", lambda _, *given: away(*given))
     shift.take(first)
-    monkeypatch.setattr(fake_way, "read_upload", cut)
+    monkeypatch.setattr(fake_way, "read_documents", cut)
     gone = iter((0, 1))
     shift.take(second)
     assert site.status(first) == site.status(second) == "done"
     assert [site.store.documents.get(each).attempts for each in (first, second)] == [1, 1]
+
+
+def test_the_papers_of_a_pack_become_documents_once(site: Site, shift: Shift) -> None:
+    """One file with three papers: three documents of one case in their order, with one file; sent again, still three."""
+    first = site.add("pack 3")
+    shift.take(first)
+    case_id = site.store.documents.get(first).document.case_id or ""
+    found = [view.document for view in site.store.documents.of_case(case_id)]
+    parts = [each.part for each in found if each.part is not None]
+    assert found[0].id == first and [part.number for part in parts] == [1, 2, 3]
+    assert {part.upload for part in parts} == {first} and len({each.file.sha256 for each in found}) == 1
+    assert [page.number for each in found for page in each.pages] == [1, 2, 3]
+    kept = site.store.work
+    assert not kept.finish(found[0], "another token", found[1:])
+    site.add("pack 3")
+    assert len(site.store.documents.of_case(case_id)) == 3

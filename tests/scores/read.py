@@ -29,7 +29,7 @@ def read_one(path: Path, truth: dict[str, Any], as_of: str, source: str, *, abla
         try:
             options = PipelineOptions(today=date.fromisoformat(as_of))
             pages = read_pages(uploads[0], None, options)
-            document = understand(uploads[0], pages, options=options)
+            document, *_ = understand(uploads[0], pages, options=options)
         except DocumentFault as fault:
             return _failed(truth, source, fault.code, began)
     seconds = time.perf_counter() - began

@@ -1,5 +1,5 @@
 // The case of the document on the desk: its documents beside each other, and what the checks across them say.
-import { button, made } from "./dom.js";
+import { button, made, nameOf } from "./dom.js";
 import { findingLine, inWeight } from "./findings.js";
 import { drawFigures } from "./lineage.js";
 import { tell } from "./link.js";
@@ -55,7 +55,7 @@ export function markOwn(place, id) {
 function compare(documents, declared, shown, onOpen) {
   const table = made("table", "", "compare");
   const opener = (each) => {
-    const cell = made("th", "", each.id === shown.id ? "own" : "", button(named(KINDS, each.kind), "quiet", () => onOpen(each.id)), made("small", `${each.file.name} · ${named(STATES, each.status)}`));
+    const cell = made("th", "", each.id === shown.id ? "own" : "", button(named(KINDS, each.kind), "quiet", () => onOpen(each.id)), made("small", `${nameOf(each)} · ${named(STATES, each.status)}`));
     cell.scope = "col";
     cell.dataset.document = each.id;
     return cell;

@@ -14,6 +14,9 @@ export function button(text, className, onClick) {
   return element;
 }
 
+// A document's file, and which of several papers in it.
+export const nameOf = ({ file, part }) => (part ? `${file.name} (${part.number}/${part.of})` : file.name);
+
 // Thousands set apart, the figures untouched.
 export const grouped = (money) => String(money ?? "").replace(/\B(?=(\d{3})+(?=\.|$))/g, ",");
 

@@ -1,5 +1,5 @@
 // The queue: most urgent first, then oldest; narrowed by filters; each line with its age and why it waits.
-import { made } from "./dom.js";
+import { made, nameOf } from "./dom.js";
 import { tell } from "./link.js";
 import { KINDS, STATES, named, word } from "./words.js";
 
@@ -36,7 +36,7 @@ function line(waiting) {
   const why = waiting.approved_by ? word("second") : waiting.error ? named(STATES, waiting.status)
     : waiting.failed.length ? `${waiting.failed.length} ${word("mismatches")}` : "";
   const late = hours > (LATE[waiting.weight >= 3 ? 3 : waiting.status === "needs_review" ? 2 : 0]);
-  opener.append(made("strong", named(KINDS, waiting.kind)), made("em", why, "why"), made("span", waiting.file.name, "file"), made("span", text, late ? "age late" : "age"));
+  opener.append(made("strong", named(KINDS, waiting.kind)), made("em", why, "why"), made("span", nameOf(waiting), "file"), made("span", text, late ? "age late" : "age"));
   place.append(opener);
   place.dataset.name = waiting.file.name.toLowerCase();
   return place;

@@ -1,6 +1,6 @@
 // The review desk: one document at a time, its page beside its fields; corrections, confirmations and the decision.
 import { drawCase, markOwn } from "./case.js";
-import { arrows, made } from "./dom.js";
+import { arrows, made, nameOf } from "./dom.js";
 import { drawFields, inOrder, isSure, isUnsure, vouched } from "./fields.js";
 import { findingLine, inWeight } from "./findings.js";
 import { showHelp } from "./help.js";
@@ -81,7 +81,7 @@ const transactions = () => Object.values(shown.tables).find((rows) => rows.lengt
 function draw() {
   $("title").textContent = named(KINDS, shown.kind);
   const original = Object.assign(made("a", word("original")), { href: `/api/v1/documents/${shown.id}/original` });
-  $("subtitle").replaceChildren(`${shown.file.name} · ${named(STATES, shown.status)} · ${word("kindSure")} ${Math.floor(shown.kind_confidence * 100)}% · `, original);
+  $("subtitle").replaceChildren(`${nameOf(shown)} · ${named(STATES, shown.status)} · ${word("kindSure")} ${Math.floor(shown.kind_confidence * 100)}% · `, original);
   const { confirmation, approval } = shown.notes;
   const told = [];
   if (confirmation) told.push(confirmation.right ? word("borrowerRight") : word("borrowerWrong") + confirmation.note);
@@ -126,12 +126,13 @@ function fillAbsent() {
 
 async function turnTo(number, boxes = []) {
   const mine = turn;
-  page = Math.min(Math.max(1, number), shown.pages.length || 1);
+  const [first, count] = [shown.pages[0]?.number ?? 1, shown.pages.length || 1]; // one paper of a pack begins later in its file
+  page = Math.min(Math.max(first, number), first + count - 1);
   const wanted = page;
   extra = boxes;
-  $("page-number").textContent = `${page} / ${shown.pages.length || 1}`;
+  $("page-number").textContent = `${page - first + 1} / ${count}`;
   $("boxes").replaceChildren();
-  showThumbs(shown.id, shown.pages.length || 1, page, (to) => turnTo(to));
+  showThumbs(shown, page, (to) => turnTo(to));
   try {
     await showPicture(shown.id, page, `${shown.file.name}，${page}`);
   } catch (error) {
@@ -265,7 +266,8 @@ const decide = (decision) => inTurn(async () => {
   if (!shown) return;
   const { id } = shown;
   const reason = $("reason").value.trim();
-  if (decision !== "accept" && !reason) {
+  const overrides = shown.findings.some((each) => each.outcome === "fail" && ["block", "high"].includes(each.severity));
+  if (!reason && (decision !== "accept" || overrides)) {
     say(word("needReason"), "bad");
     offerReasons(decision);
     $("reason").focus();
@@ -308,7 +310,7 @@ function step(by) {
 function toggleThumbs() {
   $("thumbs").hidden = !$("thumbs").hidden;
   $("show-thumbs").setAttribute("aria-pressed", String(!$("thumbs").hidden));
-  if (shown) showThumbs(shown.id, shown.pages.length || 1, page, (to) => turnTo(to));
+  if (shown) showThumbs(shown, page, (to) => turnTo(to));
 }
 
 const KEYS = {

@@ -88,7 +88,7 @@ export function drawMarks(marks, onPick, onPoint) {
 
 export const bringIntoView = () => $("boxes").querySelector(".extra, .chosen")?.scrollIntoView({ block: "nearest", inline: "nearest" });
 
-export function showThumbs(id, count, current, onTurn) {
+export function showThumbs({ id, pages }, current, onTurn) {
   const shown = !$("thumbs").hidden;
   if (shown && $("thumbs").dataset.id !== id) {
     $("thumbs").dataset.id = id;
@@ -98,11 +98,11 @@ export function showThumbs(id, count, current, onTurn) {
         pictureOf(id, Number(entry.target.dataset.page)).then((address) => { entry.target.querySelector("img").src = address; }, () => null);
       }
     }, { root: $("thumbs") });
-    $("thumbs").replaceChildren(...Array.from({ length: count }, (_, index) => {
+    $("thumbs").replaceChildren(...(pages.length ? pages.map((each) => each.number) : [1]).map((number, index) => {
       const opener = made("button", "", "", Object.assign(made("img"), { alt: "" }), made("span", String(index + 1)));
       opener.type = "button";
-      opener.dataset.page = index + 1;
-      opener.onclick = () => onTurn(index + 1);
+      opener.dataset.page = number;
+      opener.onclick = () => onTurn(number);
       seen.observe(opener);
       return made("li", "", "", opener);
     }));

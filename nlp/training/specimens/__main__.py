@@ -1,5 +1,5 @@
 """`./run specimens OUT --seed N --cases N [--mode clean|photo|hard|mixed] [--characters] [--fraud NAME|all]
-[--held-out only|none] [--extras]`: cases with their truth, one folder each."""
+[--held-out only|none] [--extras] [--packs]`: cases with their truth, one folder each; or packs, one PDF of many papers each."""
 
 import argparse
 import sys
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from nlp.training.specimens.case import MODES, make_case
 from nlp.training.specimens.frauds import EDITS
+from nlp.training.specimens.pack import make_pack
 
 
 def main() -> int:
@@ -24,11 +25,16 @@ def main() -> int:
     parser.add_argument(
         "--extras", action="store_true", help="add tax registration certificates and pages without their first"
     )
+    parser.add_argument("--packs", action="store_true", help="ten pages of several papers in one PDF, instead of cases")
     wanted = parser.parse_args()
     held_out = {"only": True, "none": False, None: None}[wanted.held_out]
     for number in range(wanted.cases):
         mode = MODES[number % len(MODES)] if wanted.mode == "mixed" else wanted.mode
         fraud = list(EDITS)[number % len(EDITS)] if wanted.fraud == "all" else wanted.fraud
+        if wanted.packs:
+            pack = make_pack(wanted.out / f"pack_{number:04d}_{mode}", wanted.seed, number, mode, held_out=held_out)
+            print(f"pack {number}: {' '.join(d['kind'] for d in pack['documents'])}", file=sys.stderr)
+            continue
         folder = wanted.out / "_".join(part for part in (f"case_{number:04d}", mode, fraud) if part)
         case = make_case(
             folder,

@@ -1,0 +1,183 @@
+"""What one page looks like to somebody who sorts a heap of papers: its kind, its title, its number, what it names."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from statistics import median
+
+from nlp.ablation import RULES, SPEAKING
+from nlp.classify import CERTAIN_MODEL, SURE_MODEL, TOP, UNKNOWN, by_cues
+from nlp.extract import extract_fields
+from nlp.normalise import compact
+from nlp.page_kinds import PageKind, page_kind
+from nlp.page_numbers import page_number
+from nlp.spec import Cue, FieldSpec, Parting
+from nlp.statement.moments import dates_in
+from ocr.page import Page, Word
+
+EMPTY_BELOW = 12  # letters that a page may carry and still be empty: its number, "the back is blank", a stamp
+SURE_CUES = 0.9  # of a kind by its phrases alone, from which a page tells its kind
+TITLE_ROOM = 16  # letters beside the title's own phrase on its line
+BIG = 1.5  # times the usual height: a line of its own at the top is a headline
+ROWS = 3  # dated lines with amounts that make a page of a table
+AMOUNT = re.compile(r"\d{1,3}(?:,\d{3})*\.\d{2}(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What of a kind serves to tell its pages: phrases, the fields that name a paper, how papers are parted."""
+
+    cues: Sequence[Cue]
+    fields: Sequence[FieldSpec]
+    parting: Parting
+
+
+Kinds = Mapping[str, Kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A page as it looks: `kind` None where it does not tell, `headed` with a title of that kind (or a headline), what
+    names its paper, which sides of a card it shows, and the words of its head."""
+
+    page: Page
+    blank: bool = False
+    kind: str | None = None
+    headed: bool = False
+    number: tuple[int, int | None] | None = None
+    identity: Mapping[str, str] = field(default_factory=dict)
+    sides: frozenset[int] = frozenset()
+    head: frozenset[str] = frozenset()
+
+
+def look_at(page: Page, kinds: Kinds, now: str | None) -> Look:
+    """Looks at a page while a paper of kind `now` is under way."""
+    lines = lines_down(page)
+    if sum(len(compact(word.text)) for word in page.words) < EMPTY_BELOW:
+        return Look(page, blank=True)
+    cues = by_cues([page], {name: kind.cues for name, kind in kinds.items()})
+    titled = {name for name, kind in kinds.items() if _titled(lines, kind.cues)}
+    by_phrases = cues.kind if cues.kind != UNKNOWN and cues.confidence >= SURE_CUES else None
+    number = page_number(page)
+    goes_on = now == "bank_statement" and not titled and by_phrases in (None, now) and _rows(lines) >= ROWS
+    if goes_on:
+        kind: str | None = now
+    else:
+        kind = _kind(cues.kind, by_phrases, titled, cues.scores, page_kind(page), now)
+    headed = kind in titled or (kind in (None, UNKNOWN) and _headline(page, lines))
+    if kind is None and headed and now == UNKNOWN:
+        kind = UNKNOWN
+    known = kinds.get(kind or "")
+    return Look(
+        page,
+        kind=kind,
+        headed=headed,
+        number=number,
+        identity=_identity(page, lines, known) if known is not None else {},
+        sides=_sides(page, known.parting.sides) if known is not None else frozenset(),
+        head=frozenset(compact(word.text) for line in _head(lines) for word in line if len(word.text) > 1),
+    )
+
+
+def _kind(
+    best: str,
+    by_phrases: str | None,
+    titled: set[str],
+    scores: Mapping[str, float],
+    seen: PageKind | None,
+    now: str | None,
+) -> str | None:
+    """The kind that a page tells: by a title of its own, by many phrases, or by the model where it is certain."""
+    model = seen.kind if seen is not None and seen.scores[seen.kind] >= SURE_MODEL else None
+    if by_phrases is not None and (by_phrases in titled or model in (None, by_phrases) or scores[by_phrases] >= 6):
+        return by_phrases
+    if UNKNOWN in titled and model in (None, UNKNOWN):
+        return UNKNOWN
+    if len(titled - {UNKNOWN}) == 1 and best in titled:
+        return best
+    if model is None or seen is None:
+        return None
+    if model != UNKNOWN:
+        return model
+    # That a page is none of ours says something only beside kinds that the model has learnt.
+    return UNKNOWN if seen.scores[UNKNOWN] >= CERTAIN_MODEL and now in seen.scores else None
+
+
+def lines_down(page: Page) -> list[list[Word]]:
+    """The words of each line, top to bottom and left to right."""
+    lines: list[list[Word]] = []
+    for word in sorted(page.words, key=lambda w: w.at.centre[1]):
+        last = lines[-1] if lines else None
+        if last is not None and word.at.centre[1] - last[0].at.centre[1] < 0.6 * max(word.at.height, 1e-6):
+            last.append(word)
+        else:
+            lines.append([word])
+    return [sorted(line, key=lambda w: w.at.x0) for line in lines]
+
+
+def _text(line: Sequence[Word]) -> str:
+    return compact("".join(word.text for word in line)).casefold()
+
+
+def _titled(lines: Sequence[Sequence[Word]], cues: Sequence[Cue]) -> bool:
+    """True when a title of the kind stands near the top on a line that holds little else."""
+    phrases = [compact(cue.phrase).casefold() for cue in cues if cue.title and cue.weight >= 2]
+    for line in lines:
+        if line[0].at.y0 > TOP:
+            break
+        texts = [_text([word]) for word in line] + ([_text(line)] if len(line) > 1 else [])
+        if any(phrase in text and len(text) <= len(phrase) + TITLE_ROOM for text in texts for phrase in phrases):
+            return True
+    return False
+
+
+def _headline(page: Page, lines: Sequence[Sequence[Word]]) -> bool:
+    """True when a line near the top is set much larger than the rest."""
+    usual = median([word.at.height for word in page.words])
+    return any(
+        word.at.height > BIG * usual and len(compact(word.text)) >= 2
+        for line in lines
+        if line[0].at.y0 < TOP
+        for word in line
+    )
+
+
+def _rows(lines: Sequence[Sequence[Word]]) -> int:
+    """How many lines are rows of a table: a date and an amount on one line."""
+    count = 0
+    for line in lines:
+        text = " ".join(word.text for word in line)
+        count += bool(AMOUNT.search(text) and (dates_in(text) or re.search(r"\d{1,2}[-/.]\d{1,2}", text)))
+    return count
+
+
+def _head(lines: Sequence[Sequence[Word]]) -> list[Sequence[Word]]:
+    """The lines above the first row of a table, in the upper part of the page."""
+    head: list[Sequence[Word]] = []
+    for line in lines:
+        if line[0].at.y0 > TOP or _rows([line]):
+            break
+        head.append(line)
+    return head
+
+
+def _identity(page: Page, lines: Sequence[Sequence[Word]], kind: Kind) -> dict[str, str]:
+    """The fields that name a paper, by labels alone: quick, and a guess would part what belongs together."""
+    specs = tuple(spec for spec in kind.fields if spec.name in kind.parting.identity)
+    if not specs:
+        return {}
+    looked = page
+    if any(spec.position == "top" for spec in specs):  # the rows of a table hold other people's accounts
+        looked = replace(page, words=tuple(word for line in _head(lines) for word in line))
+    told = SPEAKING.set(frozenset((RULES,)))
+    try:
+        found = extract_fields([looked], specs)
+    finally:
+        SPEAKING.reset(told)
+    return {name: str(each.value) for name, each in found.items() if each.value is not None}
+
+
+def _sides(page: Page, sides: Sequence[Sequence[str]]) -> frozenset[int]:
+    """Which sides of a card the page shows."""
+    text = "".join(compact(word.text) for word in page.words)
+    return frozenset(at for at, phrases in enumerate(sides) if any(phrase in text for phrase in phrases))
