@@ -26,6 +26,8 @@ from intake.verify import (
     habits,
     identity,
     interest,
+    invoice,
+    invoices_across,
     licence,
     licence_era,
     other_papers,
@@ -51,11 +53,11 @@ Check = Callable[[Document, date], Iterator[Finding]]
 CaseCheck = Callable[[CaseFile], Iterator[Finding]]
 
 OF_DOCUMENTS = (
-    checksum, licence, licence_era, tax_arithmetic, tax_lines, vat_identities, balance, page_order, statement, habits,
+    checksum, licence, licence_era, tax_arithmetic, tax_lines, vat_identities, invoice, balance, page_order, statement, habits,
     patterns, digits, interest, authenticity, authentic_sheets, authentic_pictures,
 )  # fmt: skip
 OF_CASES = (
-    identity, ages, entity, sealed, other_papers, taxes_found, vat_paid, sales, chained, own_accounts, reuse, declared,
+    identity, ages, entity, sealed, other_papers, invoices_across, taxes_found, vat_paid, sales, chained, own_accounts, reuse, declared,
 )  # fmt: skip
 FAMILIES: tuple[Mapping[str, tuple[Check, ...]], ...] = tuple(family.CHECKS for family in OF_DOCUMENTS)
 ACROSS: tuple[CaseCheck, ...] = tuple(check for family in OF_CASES for check in family.CHECKS)
@@ -65,6 +67,7 @@ LETTERS = {
     "TAX": ("tax_clearance_certificate", "tax_registration_certificate", "vat_return"),
     "BNK": ("bank_statement",),
     "ID": ("id_card",),
+    "INV": ("vat_invoice",),
 }
 STATED = ("DECLARED",)  # asked only where the applicant stated something
 UNREAD = ("failed", "password_required", "rejected", "recapture")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from intake.case import CaseFile
+from intake.document import Document
 from intake.features.strand import plain
 from intake.finding import Finding
 from intake.verify.habits import corporate
@@ -32,7 +33,7 @@ ADDRESS = Rule(
     "执照与其他资料的地址不在同一地区。", "The licence's address lies in another district than that of another document.",
 )  # fmt: skip
 
-PRINTING = (("vat_return", ("account_number", "bank_account")), ("vat_invoice", ("seller_account", "account_number")))
+RETURNED: tuple[str, ...] = ("account_number", "bank_account")
 LENDER = re.compile(
     r"(?:小额贷款|融资租赁|商业保理|消费金融|信托|典当|担保|财务公司|银行|农商行|信用社|微粒贷|微业贷|网商贷|借呗|花呗|度小满|京东科技)"
 )
@@ -43,18 +44,31 @@ def account_numbers(case: CaseFile) -> Iterator[Finding]:
     """X-07: only where the case holds a corporate statement to compare with; masks allowed."""
     statements = [s for s in case.of_kind("bank_statement") if corporate(s)]
     told = {digits(s.value("account_number")) for s in statements} - {""}
-    for kind, names in PRINTING:
-        for paper in case.of_kind(kind):
-            name = next((n for n in names if digits(paper.value(n))), None)
-            if name is None or not told:
-                yield ACCOUNT.open("not_read", *at(paper, *names))
-                continue
-            number = digits(paper.value(name))
-            where = (*at(paper, name), *(e for s in statements for e in at(s, "account_number")))
-            same = any(same_digits(number, other) for other in told)
-            say = Said(expected="、".join(sorted(told)), actual=number)
-            sure = min(sure_of(paper, name), *(sure_of(s, "account_number") for s in statements))
-            yield ACCOUNT.judged(same, *where, **say, sure=sure)
+    printing = [(paper, RETURNED) for paper in case.of_kind("vat_return")]
+    printing += [(p, own) for p in case.of_kind("vat_invoice") for own in _own_side(case, p) if own[0] in p.fields]
+    for paper, names in printing:
+        name = next((n for n in names if digits(paper.value(n))), None)
+        if name is None or not told:
+            yield ACCOUNT.open("not_read", *at(paper, *names))
+            continue
+        number = digits(paper.value(name))
+        where = (*at(paper, name), *(e for s in statements for e in at(s, "account_number")))
+        same = any(same_digits(number, other) for other in told)
+        say = Said(expected="、".join(sorted(told)), actual=number)
+        sure = min(sure_of(paper, name), *(sure_of(s, "account_number") for s in statements))
+        yield ACCOUNT.judged(same, *where, **say, sure=sure)
+
+
+def _own_side(case: CaseFile, paper: Document) -> Iterator[tuple[str, ...]]:
+    """The account of the party of an invoice that the licence or a statement says is the applicant; none where neither is."""
+    codes = {str(d.value("uscc")) for d in case.of_kind("business_licence") if d.value("uscc")}
+    names = {plain(str(d.value("name") or "")) for d in case.of_kind("business_licence")}
+    names |= {plain(str(d.value("account_holder") or "")) for d in case.of_kind("bank_statement")}
+    for side in ("seller", "buyer"):
+        name = plain(str(paper.value(f"{side}_name") or ""))
+        if str(paper.value(f"{side}_id")) in codes or (name and name in names):
+            yield (f"{side}_account",)
+            return
 
 
 def hidden_debt(case: CaseFile) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from nlp.candidate import Candidate
 from nlp.evidence import Extraction, Field, Row, Table
@@ -40,6 +41,7 @@ def read_invoice(
         rows, bare = _lines(pages, table)
         fields = _printed(bare, specs, parties, sorts)
         exact = all(page.text_from != "ocr" for page in pages)
+        rows = rows if exact else _one_each(rows)
     told = _code(fields)
     fields = _compared(fields, told, exact=exact)
     fields, done, notes = proven(fields, rows, told, exact=exact)
@@ -76,6 +78,22 @@ def _units_apart(rows: Sequence[Row]) -> list[Row]:
         if all(other.values.get("unit") is None for other in below):
             for step, unit in enumerate(told):
                 out[at + step] = replace(rows[at + step], values={**rows[at + step].values, "unit": unit})
+    return out
+
+
+def _one_each(rows: Sequence[Row]) -> list[Row]:
+    """A lonely 1 is the sign that engines overlook most: where a price is the amount, it is the quantity."""
+    out = []
+    for row in rows:
+        price, net = row.values.get("unit_price"), row.values.get("amount")
+        if (
+            row.values.get("quantity") is None
+            and price is not None
+            and net is not None
+            and Decimal(price) == Decimal(net)
+        ):
+            row = replace(row, values={**row.values, "quantity": "1"}, repaired={**row.repaired, "quantity": ""})
+        out.append(row)
     return out
 
 

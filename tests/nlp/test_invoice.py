@@ -7,7 +7,7 @@ import pytest
 
 from nlp.evidence import Field, Row
 from nlp.invoice.markup import elements, read
-from nlp.invoice.read import _compared, _units_apart
+from nlp.invoice.read import _compared, _one_each, _units_apart
 from nlp.invoice.sides import split_of
 from nlp.invoice.sums import proven
 from nlp.labels import Label
@@ -131,6 +131,15 @@ def test_units_read_downwards() -> None:
     rows = [row(unit="件批", amount="1.00"), row(unit=None, amount="2.00"), row(unit="平方", amount="3.00")]
     assert [each.values["unit"] for each in _units_apart(rows)] == ["件", "批", "平方"]
     assert [each.values["unit"] for each in _units_apart(rows[:1])] == ["件批"]
+
+
+def test_a_lonely_one_is_told_by_the_price() -> None:
+    """A price that is the amount was for one; the row says that nobody read it."""
+    (one, none) = _one_each(
+        [row(quantity=None, unit_price="5.5", amount="5.50"), row(quantity=None, unit_price="5.5", amount="11.00")]
+    )
+    assert (one.values["quantity"], one.repaired) == ("1", {"quantity": ""})
+    assert (none.values["quantity"], none.repaired) == (None, {})
 
 
 def sheet(*lines: tuple[str, str, str]) -> Page:

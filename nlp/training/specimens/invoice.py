@@ -148,7 +148,7 @@ def _told(
     }[era]
     year = f"{day:%y}"
     number = f"{year}992{codes.digits(rng, 15)}" if era == "digital" else codes.digits(rng, 8)
-    code = {"digital": "", "electronic": f"0990{year}00{codes.digits(rng, 2)}11", "paper": f"9900{year}1130"}[era]
+    code = {"digital": "", "electronic": f"09900{year}0{codes.digits(rng, 2)}11", "paper": f"9900{year}1130"}[era]
     check = "" if era == "digital" or special else codes.digits(rng, 20)
     words = written.upper(total, yuan=rng.choice(("圆", "圆", "元")), zheng=rng.choice(("整", "整", "正")))
     issuer = person(rng, day).name
