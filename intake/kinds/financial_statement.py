@@ -1,8 +1,48 @@
-"""财务报表 (balance sheet, income statement, cash flow): told apart by its cues; of its fields the header only."""
+"""财务报表 (balance sheet, income statement, cash flow; small businesses' and enterprises' forms): header and lines."""
+
+import re
+from collections.abc import Sequence
 
 from intake.kind import DocumentKind
-from nlp.spec import Cue, FieldSpec
-from nlp.values import name, text
+from nlp.evidence import Extraction, Table
+from nlp.extract import extract_fields
+from nlp.form.read import read_form, without
+from nlp.form.titles import LINES
+from nlp.normalise import norm
+from nlp.spec import Cue, FieldSpec, Parting
+from nlp.values import money_unit, name, span
+from ocr.page import Page
+
+TIMES = ("会计期间", "报表所属期", "所属期", "税款所属期", "报表日期", "日期", "报告期")
+NAMES = (
+    FieldSpec(
+        "company_name", ("编制单位", "单位名称", "纳税人名称", "编报单位"), lambda text: name.parse(_undated(text))
+    ),
+    FieldSpec("unit", ("单位", "金额单位"), money_unit.parse),
+)
+SPANS = (
+    FieldSpec("period", TIMES, span.parse, pattern=f"({span.PRINTED})", position="top"),
+    FieldSpec("period_from", TIMES, span.parse_from, pattern=f"({span.PRINTED})", position="top"),
+    FieldSpec("period_to", TIMES, span.parse_to, pattern=f"({span.PRINTED})", position="top"),
+)
+
+
+def _undated(text: str) -> str:
+    """A name without the date and the unit that stand beside it."""
+    return re.split(rf"{span.PRINTED}|(?:金额)?单位 ?[:：]", norm(text))[0]
+
+
+def extract(pages: Sequence[Page]) -> Extraction:
+    """The header's fields, sought outside of the lines, and the lines of all statements.
+
+    Each statement prints its own time: the document's is that of the first. It is sought by itself, for it stands close
+    to the firm's name.
+    """
+    form = read_form(pages)
+    rest = without(pages, form)
+    spans = extract_fields(rest[:1], SPANS) or extract_fields(rest, SPANS)
+    return Extraction(extract_fields(rest, NAMES) | spans, {"lines": Table("lines", form.rows, form.notes)})
+
 
 KIND = DocumentKind(
     name="financial_statement",
@@ -25,9 +65,10 @@ KIND = DocumentKind(
         Cue("编制单位", 1),
         Cue("经营活动产生的现金流量", 2),
     ),
-    fields=(
-        FieldSpec("company_name", ("编制单位", "单位名称", "纳税人名称"), name.parse),
-        FieldSpec("period", ("会计期间", "报表所属期", "所属期", "日期"), text.parse),
-        FieldSpec("unit", ("单位", "金额单位"), text.parse),
+    fields=(*NAMES, *SPANS),
+    table=LINES,
+    extract=extract,
+    parting=Parting(
+        ("company_name",), sheets=(("资产负债表",), ("利润表", "损益表"), ("现金流量表",), ("所有者权益变动表",))
     ),
 )

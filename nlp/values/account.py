@@ -2,7 +2,7 @@
 
 import re
 
-from nlp.normalise import compact
+from nlp.normalise import compact, norm
 from nlp.spec import Parsed, Unreadable
 
 _SLIPS = str.maketrans("OoQIl|SZB", "000111528")
@@ -42,3 +42,15 @@ def luhn(digits: str) -> bool:
         value = int(digit) * (1 + place % 2)
         total += value - 9 if value > 9 else value
     return total % 10 == 0
+
+
+def last_number(text: str) -> Parsed:
+    """The account number behind its bank's name: the last long run of digits.
+
+    >>> last_number("样例银行云海支行 9900 1234 5678 9012").value
+    '9900123456789012'
+    """
+    runs = re.findall(r"\d[\d \-]{7,}\d", norm(text))
+    if not runs:
+        raise Unreadable("not an account number")
+    return parse(runs[-1])

@@ -14,7 +14,9 @@ from nlp.training.specimens import (
     certificate_wild,
     continued,
     faces,
+    forms,
     frauds,
+    invoice_layouts,
     licence,
     licence_wild,
     others,
@@ -120,6 +122,7 @@ def test_every_held_out_layout_is_one_that_is_drawn() -> None:
     drawn = {
         *licence_wild.ARRANGEMENTS, *certificate_wild.GRIDS, *certificate_prose.PROSE, "account_information_ruled",
         *(layout.family for layout in (*certificate.LAYOUTS, *statement_layouts.LAYOUTS)), "portrait_2014_red",
+        *forms.RETURNS, *forms.BOOKS, *(layout.family for layout in invoice_layouts.LAYOUTS),
     }  # fmt: skip
     assert set(HELD_OUT_LAYOUTS) <= drawn
 
