@@ -18,6 +18,7 @@ from ocr.page import Page, Word
 EMPTY_BELOW = 12  # letters that a page may carry and still be empty: its number, "the back is blank", a stamp
 SURE_CUES = 0.9  # of a kind by its phrases alone, from which a page tells its kind
 TITLE_ROOM = 16  # letters beside the title's own phrase on its line
+LARGER = 1.12  # times the usual height: a title; a running head is as small as the rest
 BIG = 1.5  # times the usual height: a line of its own at the top is a headline
 ROWS = 3  # dated lines with amounts that make a page of a table
 AMOUNT = re.compile(r"\d{1,3}(?:,\d{3})*\.\d{2}(?!\d)")
@@ -74,7 +75,7 @@ def look_at(page: Page, kinds: Kinds, now: str | None) -> Look:
         headed=headed,
         number=number,
         identity=_identity(page, lines, known) if known is not None else {},
-        sides=_sides(page, known.parting.sides) if known is not None else frozenset(),
+        sides=_sides(page, lines, known.parting) if known is not None else frozenset(),
         head=frozenset(compact(word.text) for line in _head(lines) for word in line if len(word.text) > 1),
     )
 
@@ -120,13 +121,16 @@ def _text(line: Sequence[Word]) -> str:
 
 
 def _titled(lines: Sequence[Sequence[Word]], cues: Sequence[Cue]) -> bool:
-    """True when a title of the kind stands near the top on a line that holds little else."""
+    """True when a title of the kind stands near the top, set larger than the rest, on a line that holds little else."""
+    usual = median([word.at.height for line in lines for word in line] or [0.0])
     phrases = [compact(cue.phrase).casefold() for cue in cues if cue.title and cue.weight >= 2]
     for line in lines:
         if line[0].at.y0 > TOP:
             break
         texts = [_text([word]) for word in line] + ([_text(line)] if len(line) > 1 else [])
-        if any(phrase in text and len(text) <= len(phrase) + TITLE_ROOM for text in texts for phrase in phrases):
+        if max(word.at.height for word in line) > LARGER * usual and any(
+            phrase in text and len(text) <= len(phrase) + TITLE_ROOM for text in texts for phrase in phrases
+        ):
             return True
     return False
 
@@ -177,7 +181,17 @@ def _identity(page: Page, lines: Sequence[Sequence[Word]], kind: Kind) -> dict[s
     return {name: str(each.value) for name, each in found.items() if each.value is not None}
 
 
-def _sides(page: Page, sides: Sequence[Sequence[str]]) -> frozenset[int]:
-    """Which sides of a card the page shows."""
+def _sides(page: Page, lines: Sequence[Sequence[Word]], parting: Parting) -> frozenset[int]:
+    """Which sides of a card the page shows, or the one sheet whose title it bears."""
+    if parting.sheets:
+        tops = [_text(line) for line in lines if line[0].at.y0 < TOP]
+        sheets = [at for at, titles in enumerate(parting.sheets) if any(_stands(title, tops) for title in titles)]
+        return frozenset(sheets[-1:])
     text = "".join(compact(word.text) for word in page.words)
-    return frozenset(at for at, phrases in enumerate(sides) if any(phrase in text for phrase in phrases))
+    return frozenset(at for at, phrases in enumerate(parting.sides) if any(phrase in text for phrase in phrases))
+
+
+def _stands(title: str, lines: Sequence[str]) -> bool:
+    """True when a line holds a title and little else."""
+    phrase = compact(title).casefold()
+    return any(phrase in line and len(line) <= len(phrase) + TITLE_ROOM for line in lines)

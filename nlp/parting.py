@@ -66,6 +66,8 @@ def begins(look: Look, now: Part, kinds: Kinds) -> bool:
     how = kinds[look.kind].parting if look.kind in kinds else Parting()
     if how.sides:
         return bool(look.sides & now.sides) or differs(look, now) is True
+    if how.sheets:
+        return not follows and look.headed and (bool(look.sides & now.sides) or differs(look, now) is True)
     other = differs(look, now)
     if other is True:
         return not (follows and not look.headed)
@@ -89,7 +91,7 @@ def differs(look: Look, now: Part) -> bool | None:
     slips = 0 if "pdf" in (look.page.text_from, now.printed[0].page.text_from) else SLIPS
     if look.kind != "bank_statement":
         slips = 0  # certificates that were issued together differ in one figure
-    return not any(_same(look.identity[name], now.identity[name], slips) for name in common)
+    return not all(_same(look.identity[name], now.identity[name], slips) for name in common)
 
 
 def _same(one: str, other: str, slips: int) -> bool:

@@ -88,9 +88,11 @@ class Parting:
     """How documents of one kind that follow each other in one file are told apart.
 
     `identity` names the fields of which another value is another document. With `one_page` every titled page is a document
-    of its own. `sides` are the phrases of a card's sides: a side that is there already begins the next card.
+    of its own. `sides` are the phrases of a card's sides, `sheets` the titles of the sheets that one document is made of
+    (the more special later): a side or sheet that is there already begins the next document.
     """
 
     identity: tuple[str, ...] = ()
     one_page: bool = False
     sides: tuple[tuple[str, ...], ...] = ()
+    sheets: tuple[tuple[str, ...], ...] = ()

@@ -1,7 +1,7 @@
 """企业信用报告 (PBOC): told apart by its cues; of its fields the header only."""
 
 from intake.kind import DocumentKind
-from nlp.spec import Cue, FieldSpec
+from nlp.spec import Cue, FieldSpec, Parting
 from nlp.values import date, name, text, uscc
 
 KIND = DocumentKind(
@@ -28,4 +28,5 @@ KIND = DocumentKind(
         FieldSpec("uscc", ("统一社会信用代码",), uscc.parse),
         FieldSpec("central_code", ("中征码",), text.code),
     ),
+    parting=Parting(("report_number",)),
 )

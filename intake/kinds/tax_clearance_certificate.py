@@ -10,7 +10,7 @@ from intake.kind import DocumentKind
 from nlp.evidence import Extraction, Field, Row, Table
 from nlp.extract import extract_fields
 from nlp.normalise import compact
-from nlp.spec import ColumnSpec, Cue, FieldSpec, Parsed, TableSpec, Unreadable
+from nlp.spec import ColumnSpec, Cue, FieldSpec, Parsed, Parting, TableSpec, Unreadable
 from nlp.statement.grid import read_sheet
 from nlp.statement.moments import dates_in
 from nlp.statement.record import Sheet
@@ -305,4 +305,5 @@ KIND = DocumentKind(
     fields=FIELDS,
     table=ITEMS,
     extract=extract,
+    parting=Parting(("certificate_number",)),
 )

@@ -1,7 +1,7 @@
 """纳税信用级别 (since 2025-07 纳税缴费信用): told apart by its cues, with its few fields."""
 
 from intake.kind import DocumentKind
-from nlp.spec import Cue, FieldSpec
+from nlp.spec import Cue, FieldSpec, Parting
 from nlp.values import authority, date, grade, name, taxpayer_id
 
 KIND = DocumentKind(
@@ -26,4 +26,5 @@ KIND = DocumentKind(
         FieldSpec("authority", ("主管税务机关", "税务机关"), authority.parse),
         FieldSpec("printed_on", ("打印日期", "查询日期", "评价日期"), date.parse),
     ),
+    parting=Parting(("year",), one_page=True),
 )
