@@ -109,17 +109,17 @@ def window(browser: Browser, **options: Any) -> Iterator[Window]:
         context.close()
 
 
-def licence_picture() -> bytes:
-    """A licence of a firm that isn't, as PNG of WIDTH x HEIGHT."""
+def licence_picture(**printed: str) -> bytes:
+    """A licence of a firm that isn't, as PNG of WIDTH x HEIGHT; `printed` gives fields another text."""
     picture = Image.new("RGB", (WIDTH, HEIGHT), (252, 250, 243))
     draw = ImageDraw.Draw(picture)
     draw.rectangle((28, 28, WIDTH - 28, HEIGHT - 28), outline=(176, 138, 62), width=8)
     draw.rectangle((46, 46, WIDTH - 46, HEIGHT - 46), outline=(176, 138, 62), width=2)
     draw.text((WIDTH / 2, 130), "营 业 执 照", fill=(30, 30, 30), font=font(76), anchor="mm")
     draw.text((WIDTH / 2, 205), "SPECIMEN 样本", fill=(190, 40, 40), font=font(30), anchor="mm")
-    for at, (_, label, text, _, _) in enumerate(PRINT):
+    for at, (name, label, text, _, _) in enumerate(PRINT):
         draw.text((110, 270 + at * 84), label, fill=(140, 105, 40), font=font(32))
-        draw.text((420, 270 + at * 84), text, fill=(30, 30, 30), font=font(34))
+        draw.text((420, 270 + at * 84), printed.get(name, text), fill=(30, 30, 30), font=font(34))
     draw.ellipse((1060, 690, 1270, 900), outline=(200, 40, 40), width=7)
     draw.text((1165, 795), "样本", fill=(200, 40, 40), font=font(48), anchor="mm")
     out = io.BytesIO()
