@@ -119,7 +119,12 @@ def _begin(sender: str, **_: Any) -> None:
 
 @worker_ready.connect  # type: ignore[untyped-decorator]  # celery has no types
 def _ready(**_: Any) -> None:
-    import intake.pipeline  # noqa: F401 - now, so that the first document need not wait for it
+    from intake.warm import warm_up
+
+    try:
+        warm_up(load_settings().require_sandbox)  # now, so that the first document need not wait for it
+    except Exception as error:  # noqa: BLE001 - whatever it is, documents will say it better
+        log.warning("not_warm", error=type(error).__name__)
 
 
 @worker_shutting_down.connect  # type: ignore[untyped-decorator]  # celery has no types

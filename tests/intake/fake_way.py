@@ -58,8 +58,12 @@ def read_documents(
     return (Document(document_id, facts, status="done", kind="bank_statement", pages=(page,)),)
 
 
+def warm_up(_every_wall: bool = False) -> None:
+    """Nothing is to be loaded."""
+
+
 if __name__ == "__main__":
-    sys.modules["intake.pipeline"] = sys.modules["__main__"]
+    sys.modules["intake.pipeline"] = sys.modules["intake.warm"] = sys.modules["__main__"]
     from intake.tasks import app
 
     app.worker_main(["--quiet", "worker", "-P", "solo", "-l", "WARNING", "-n", sys.argv[1]])
