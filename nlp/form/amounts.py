@@ -8,10 +8,14 @@ from nlp.spec import Unreadable
 from nlp.values import money
 
 CENT = Decimal("0.01")
-NOTHING = re.compile(r"[-一_~=—*/\\.·:;,'|]*")  # dashes, drawn as an engine may read them
+NOTHING = re.compile(r"[-一_~=—*/\\.·:;,'\"`|<>]*")  # dashes, drawn as an engine may read them
 AMOUNT = re.compile(r"[-+(]?[¥$]?[\doOQlI|]*\d[\d,.，。'、oOQlI|]*\)?[-]?")
 _NUMBER = re.compile(r"([0-9oOlI|]{1,3})(?![\d.,]*\d)(?:$|[=(<].*)")
 _SLIPS = str.maketrans("oOQlI|", "000111")
+SPECKED = 0.85
+_SPECKED = re.compile(
+    r"[^\d\-.,]{0,2}(-?\d{1,3}(?:,\d{3})*\.\d\d|-?\d+\.\d\d)[^\d.,]{0,2}"
+)  # a whole amount with a speck beside it
 _FLOAT = re.compile(r"-?\d+\.\d{3,}")
 
 
@@ -31,6 +35,9 @@ def amount_of(text: str, cells: bool = False) -> tuple[Decimal | None, float]:
     try:
         parsed = money.parse(body.strip("|:;"))
     except Unreadable as reason:
+        inner = _SPECKED.fullmatch(body)
+        if inner is not None:
+            return Decimal(inner[1].replace(",", "")), SPECKED
         return None, 1.0 if str(reason) == "empty" else 0.0
     return Decimal(str(parsed.value)), parsed.certain
 

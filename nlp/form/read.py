@@ -1,17 +1,19 @@
 """The door to the room: pages -> the lines of the forms on them, each with its cells, their places and how sure they are."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
 from nlp.evidence import Row
-from nlp.form.amounts import amount_of
+from nlp.form.amounts import amount_of, looks_like_amount
 from nlp.form.body import Piece, heading, pieces_of
 from nlp.form.heads import Head, find_heads
 from nlp.form.level import levelled
-from nlp.form.standard import STATEMENTS, Known, aligned, best_form, distance, key_of, likeness
+from nlp.form.mending import mended
+from nlp.form.proof import prove
+from nlp.form.standard import STATEMENTS, Known, aligned, best_form, distance, forms, key_of, likeness
 from nlp.form.titles import CUMULATIVE, CURRENT, LABEL, LEAVES, MONEY, NUMBER, PREVIOUS
 from nlp.normalise import compact
 from nlp.statement.rules import page_rules
@@ -20,6 +22,9 @@ from ocr.page import Box, Page
 
 SURE = 0.985
 CHARACTER_RISK = 0.35  # the share of an engine's doubt in a character that proves to be an error
+STRAY = 4  # characters of a watermark or stamp that may stand beside a label
+ASKEW = 0.6  # a row of a form that does not add up
+HIDDEN = 0.75  # a row whose label was told by its neighbours
 UNREADABLE = 0.4  # a row with a cell that is printed but can't be read
 UNNUMBERED = 0.5  # of a form's rows: with fewer numbers it prints none
 FOOT = re.compile(
@@ -30,6 +35,7 @@ UNIT = re.compile(
     r"(?:单位|币种)[:：]?(?:人民币|CNY)?[(（]?(百万元|万元|千元|元)|[(（](?:人民币)?(百万元|万元|千元)[)）]"
 )
 SCALES = {"元": 1, "千元": 1000, "万元": 10_000, "百万元": 1_000_000}
+Pages = Mapping[int, Page]  # by index
 _DECIMAL = re.compile(r"\d[\d,]*\.\d{2}")
 
 
@@ -45,7 +51,16 @@ class Draft:
     amounts: dict[str, Decimal | None] = field(default_factory=dict)
     sure: dict[str, float] = field(default_factory=dict)
     known: Known | None = None
+    hidden: bool = False  # its label was not legible, and told by the lines around it
     repaired: dict[str, str] = field(default_factory=dict)
+
+    def printed(self, column: str) -> str:
+        """A cell as printed."""
+        return "".join(token.text for token in self.piece.cells.get(column, ()))
+
+    def doubt(self, column: str) -> float:
+        """The engine's confidence in the least sure character of a cell."""
+        return min((token.confidence for token in self.piece.cells.get(column, ())), default=1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +81,7 @@ def read_form(pages: Sequence[Page]) -> Form:
     group = -1
     heads_of: dict[int, list[Line]] = {}
     for index, page in enumerate(pages):
-        level = levelled(page)
+        level = _level(page, index)
         lines = lines_of(level, index)
         heads = find_heads(lines)
         if not heads and last is not None and lines:
@@ -80,13 +95,55 @@ def read_form(pages: Sequence[Page]) -> Form:
             made = _drafts(level, lines, head, until, group)
             drafts += made
             taken.update((index, t.word.box, t.word.text) for draft in made for t in draft.piece.tokens)
-            columns += [c.name for block in head.blocks for c in block if c.role in MONEY and c.name not in columns]
+            columns += [name for name in _columns(made) if name not in columns]
             last = head
     scale, unit = _unit(heads_of)
-    found = _recognise(drafts, pages)
-    forms = list(dict.fromkeys(draft.known.form for draft in drafts if draft.known is not None))
+    found, runs = _recognise(drafts, dict(enumerate(pages)))
+    sums = {"held": 0, "broken": 0}
+    for form, members in runs:
+        pixels = any(pages[draft.piece.page].text_from == "ocr" for draft in members)
+        counted = prove(form, members, columns, pixels)
+        if pixels and counted["broken"] > max(1, counted["held"]):
+            _distrust(members)
+        for name, count in counted.items():
+            sums[name] += count
+    names = list(dict.fromkeys(form for form, _ in runs))
     rows = tuple(_row(draft, pages[draft.piece.page], columns, scale, found) for draft in drafts)
-    return Form(rows, frozenset(taken), {"forms": forms, "unit": unit, "columns": columns})
+    return Form(rows, frozenset(taken), {"forms": names, "unit": unit, "columns": columns, "sums": sums})
+
+
+def _distrust(drafts: Sequence[Draft]) -> None:
+    """Rows of an image whose sums mostly fail may have been put together wrongly: nobody should rely on them."""
+    for draft in drafts:
+        for name, sure in draft.sure.items():
+            draft.sure[name] = min(sure, ASKEW)
+
+
+def _level(page: Page, index: int) -> Page:
+    """The page made level: of several ways, that by which the lines of its forms add up best."""
+    best: tuple[int, int] | None = None
+    chosen = page
+    for level in levelled(page):
+        lines = lines_of(level, index)
+        heads = find_heads(lines)
+        drafts = [
+            draft
+            for group, (head, until) in enumerate(zip(heads, [*(h.start for h in heads), len(lines)][1:], strict=True))
+            for draft in _drafts(level, lines, head, until, group)
+        ]
+        pages = {index: level}
+        _, runs = _recognise(drafts, pages)
+        sums = [prove(form, members, _columns(members), True) for form, members in runs]
+        worth = sum(s["held"] - 2 * s["broken"] for s in sums), sum(d.known is not None for d in drafts)
+        if best is None or worth > best:
+            best, chosen = worth, level
+        if not any(s["broken"] for s in sums):
+            break
+    return chosen
+
+
+def _columns(drafts: Sequence[Draft]) -> list[str]:
+    return list(dict.fromkeys(name for draft in drafts for name in draft.amounts))
 
 
 def _drafts(page: Page, lines: Sequence[Line], head: Head, until: int, group: int) -> list[Draft]:
@@ -95,6 +152,7 @@ def _drafts(page: Page, lines: Sequence[Line], head: Head, until: int, group: in
         if FOOT.search(line.text) and not _DECIMAL.search(line.text):
             break
         body.append(line)
+    head = mended(head, body)
     verticals, horizontals = (page_rules(page, lines, horizontal=way) for way in (False, True))
     pieces = pieces_of(head, body, verticals, horizontals)
     sections = dict.fromkeys(range(len(head.blocks)), "")
@@ -112,11 +170,18 @@ def _drafts(page: Page, lines: Sequence[Line], head: Head, until: int, group: in
         draft = Draft(piece, label, piece.number, sections[piece.block], group)
         for name, tokens in piece.cells.items():
             if name.endswith(MONEY):
+                tokens = piece.cells[name] = _figures(tokens)
                 amount, certain = amount_of("".join(t.text for t in tokens), page.text_from == "cells")
                 draft.amounts[name] = amount
                 draft.sure[name] = _sure(tokens, page) * certain if certain else UNREADABLE
         out.append(draft)
     return _inside(out)
+
+
+def _figures(tokens: list[Token]) -> list[Token]:
+    """Of a cell that a stamp or watermark reaches into, the figures."""
+    figures = [token for token in tokens if looks_like_amount(token.norm)]
+    return figures if any(c.isdigit() for token in figures for c in token.norm) else tokens
 
 
 def _inside(drafts: list[Draft]) -> list[Draft]:
@@ -143,7 +208,7 @@ def _unit(heads: dict[int, list[Line]]) -> tuple[int, str]:
     return 1, "元"
 
 
-def _recognise(drafts: list[Draft], pages: Sequence[Page]) -> dict[int, str]:
+def _recognise(drafts: list[Draft], pages: Pages) -> tuple[dict[int, str], list[tuple[str, list[Draft]]]]:
     """Tells for each group of rows which statement it is, and for its rows which of its standard lines they are."""
     groups: dict[int, list[Draft]] = {}
     told: dict[int, str | None] = {}
@@ -160,7 +225,7 @@ def _recognise(drafts: list[Draft], pages: Sequence[Page]) -> dict[int, str]:
             runs.append((form, list(members)))
     for form, members in runs:
         _identify(form, members, pages)
-    return {group: STATEMENTS[form] for group, form in told.items() if form is not None}
+    return {group: STATEMENTS[form] for group, form in told.items() if form is not None}, runs
 
 
 def _restarts(before: Sequence[Draft], after: Sequence[Draft]) -> bool:
@@ -168,23 +233,40 @@ def _restarts(before: Sequence[Draft], after: Sequence[Draft]) -> bool:
     return bool({key_of(draft.label) for draft in before[:3]} & {key_of(draft.label) for draft in after[:3]})
 
 
-def _identify(form: str, drafts: list[Draft], pages: Sequence[Page]) -> None:
+def _identify(form: str, drafts: list[Draft], pages: Pages) -> None:
     known = aligned([(draft.number, draft.label) for draft in drafts], form)
     paired = [(draft, line) for draft, line in zip(drafts, known, strict=True) if line is not None]
     agreeing = sum(draft.number == line.number for draft, line in paired if draft.number)
     numbered = sum(draft.number is not None for draft in drafts) > UNNUMBERED * len(drafts)
     standard = bool(paired) and paired[0][1].number != "" and agreeing > 0.6 * len(paired)
+    if any(pages[draft.piece.page].text_from == "ocr" for draft in drafts):
+        paired += _between(drafts, known, form)
     for draft, line in paired:
         draft.known = line
         pixels = pages[draft.piece.page].text_from == "ocr"
         if standard and numbered and draft.number != line.number and (draft.number is None or pixels):
             draft.repaired[NUMBER] = draft.piece.text(NUMBER)
             draft.number = line.number
-        if pixels and _slip(draft.label, line):
+        if pixels and (draft.hidden or _slip(draft.label, line)):
             draft.repaired[LABEL] = draft.label
             draft.label = line.label
         if not draft.section and line.section:
             draft.section = line.section
+
+
+def _between(drafts: Sequence[Draft], known: list[Known | None], form: str) -> list[tuple[Draft, Known]]:
+    """Rows that stamps hide the labels of: one row between two known lines that one line of the form parts is that line."""
+    lines = forms()[form]
+    found = []
+    for at in range(1, len(drafts) - 1):
+        before, after = known[at - 1], known[at + 1]
+        if known[at] is not None or before is None or after is None:
+            continue
+        first = lines.index(before)
+        if first + 2 < len(lines) and lines[first + 2] is after:
+            found.append((drafts[at], lines[first + 1]))
+            drafts[at].hidden = True
+    return found
 
 
 def _slip(label: str, line: Known) -> bool:
@@ -192,7 +274,11 @@ def _slip(label: str, line: Known) -> bool:
     read, meant = key_of(label), line.key
     if read == meant or not read:
         return not read and bool(meant)
-    return distance(read, meant) <= max(1, len(meant) // 6) and likeness(label) < 1
+    if likeness(label) == 1:
+        return False
+    whole = distance(compact(label), compact(line.label)) <= max(1, len(line.label) // 8)
+    beside = meant in read and len(read) - len(meant) <= STRAY
+    return whole or beside or distance(read, meant) <= max(1, len(meant) // 6)
 
 
 def _row(draft: Draft, page: Page, columns: Sequence[str], scale: int, statements: dict[int, str]) -> Row:
@@ -220,7 +306,7 @@ def _row(draft: Draft, page: Page, columns: Sequence[str], scale: int, statement
             values[role] = _sum(draft, parts, scale)
     values["cells"] = cells
     tokens = draft.piece.tokens
-    sure = min([SURE, *draft.sure.values()])
+    sure = min([HIDDEN if draft.hidden else SURE, *draft.sure.values()])
     if page.text_from == "ocr":
         for token in draft.piece.cells.get(LABEL, ()):
             sure *= 1 - CHARACTER_RISK * (1 - token.confidence)

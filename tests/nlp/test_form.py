@@ -84,7 +84,7 @@ def test_rows_of_a_sloping_page_stay_together() -> None:
         tilted.append(replace(w, box=box, engine="ppocr"))
     sloping = replace(page(tilted), text_from="ocr")
     assert told([sloping], "label", "current") == told([page(balance())], "label", "current")
-    assert levelled(sloping).words[0].box == tilted[0].box
+    assert next(levelled(sloping)).words[0].box == tilted[0].box
 
 
 @pytest.mark.parametrize("gap", [0.009, 0.014])
