@@ -50,6 +50,7 @@ def forged_statement(desk: Desk, folder: Path) -> str:
     facts: dict[str, Any] = {
         "status": "needs_review",
         "kind": "bank_statement",
+        "kind_confidence": 0.99,
         "pages": tuple(PageFacts(number, 595.0, 842.0, 0, "pdf", 1.0, ()) for number in (1, 2)),
         "fields": {"account_holder": holder},
         "tables": {"transactions": Table("transactions", tuple(rows))},
