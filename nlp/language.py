@@ -11,11 +11,12 @@
 A token is one character. `token._.glyph` says where it stands: page, word, place in the word, box.
 """
 
+import gc
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-import spacy
+from nlp.lean_spacy import spacy  # isort: skip
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
@@ -31,6 +32,7 @@ from nlp.tagger import tagger
 
 LABEL_SPANS = "labels"
 FORGIVING_FROM = 4  # letters; shorter labels must be exact
+LATIN_FROM = 7  # letters of a label in Latin print, from which its case does not matter
 
 for _name, _default in (("layout", None), ("specs", ()), ("labels", ()), ("candidates", ()), ("fields", None)):
     Doc.set_extension(_name, default=_default, force=True)
@@ -46,6 +48,8 @@ def language(specs: tuple[FieldSpec, ...]) -> Language:
     ruler.add_patterns(label_patterns(specs))  # type: ignore[attr-defined]
     for step in ("labels", "link", "patterns", "tagger", "resolver"):
         nlp.add_pipe(f"yinzheng_{step}", name=step)
+    gc.collect()
+    gc.freeze()  # what was loaded stays: a long statement's pages are not to be searched for garbage together with it
     return nlp
 
 
@@ -67,7 +71,7 @@ def label_patterns(specs: Sequence[FieldSpec]) -> list[dict[str, Any]]:
     words.update(dict.fromkeys(map(finders.vocabulary_form, OTHER_LABELS)))
     patterns: list[dict[str, Any]] = []
     for word in words:
-        exact = [{"NORM": character} for character in word]
+        exact = [_either_case(character, word) for character in word]
         patterns.append({"label": word, "pattern": exact, "id": "exact"})
         if len(word) == 2:  # letter-spaced print of which the gap was read as a mark
             patterns.append(
@@ -80,6 +84,13 @@ def label_patterns(specs: Sequence[FieldSpec]) -> list[dict[str, Any]]:
             if len(word) >= 6:
                 patterns.append({"label": word, "pattern": [*exact[:at], *exact[at + 1 :]], "id": "near"})
     return patterns
+
+
+def _either_case(character: str, word: str) -> dict[str, Any]:
+    """A letter of a label; of one in Latin letters that is long enough to be no chance, in either case."""
+    if character.isascii() and character.isalpha() and len(word) >= LATIN_FROM and word.isascii():
+        return {"NORM": {"IN": [character.lower(), character.upper()]}}
+    return {"NORM": character}
 
 
 @Language.component("yinzheng_normalise")

@@ -1,10 +1,12 @@
 """Where things of a PDF stand on the page as shown: PDF space has its origin at the lower left of the unrotated page."""
 
+import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pypdfium2 as pdfium
+import pypdfium2.raw as raw
 
 from ocr.page import Box
 
@@ -30,13 +32,13 @@ class Frame:
         """A PDF rectangle as a Box of the displayed page."""
         u0, u1 = (left - self.x0) / self.width, (right - self.x0) / self.width
         v0, v1 = (bottom - self.y0) / self.height, (top - self.y0) / self.height
+        if self.rotation == 0:
+            return Box(u0, 1 - v1, u1, 1 - v0)
         if self.rotation == 90:
             return Box(v0, u0, v1, u1)
         if self.rotation == 180:
             return Box(1 - u1, v0, 1 - u0, v1)
-        if self.rotation == 270:
-            return Box(1 - v1, 1 - u1, 1 - v0, 1 - u0)
-        return Box(u0, 1 - v1, u1, 1 - v0)
+        return Box(1 - v1, 1 - u1, 1 - v0, 1 - u0)
 
     @property
     def shown(self) -> tuple[float, float]:
@@ -55,9 +57,10 @@ def turned_box(box: Box, turn: int) -> Box:
     return box
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Thing:
-    """A page object, and the matrix of the forms it stands in (None when it stands on the page itself)."""
+    """A page object, its wrapper where one is needed, and the matrix of the forms it stands in (None when it stands on
+    the page itself)."""
 
     raw: Any
     held: Any
@@ -65,10 +68,10 @@ class Thing:
 
     def bounds(self) -> tuple[float, float, float, float] | None:
         """Left, bottom, right, top in PDF space of the page; None for what draws nothing."""
-        try:
-            left, bottom, right, top = self.held.get_bounds()
-        except pdfium.PdfiumError:
+        edges = [ctypes.c_float() for _ in range(4)]
+        if not raw.FPDFPageObj_GetBounds(self.raw, *edges):
             return None
+        left, bottom, right, top = (edge.value for edge in edges)
         if self.placed is None:
             return left, bottom, right, top
         corners = [self.placed.on_point(x, y) for x in (left, right) for y in (bottom, top)]

@@ -8,6 +8,7 @@ from typing import Any
 import pypdfium2.raw as raw
 
 from ocr.formats.pdf_frame import Frame, Thing, things, turned_box
+from ocr.formats.pdf_objects import has_forms, objects_of
 from ocr.page import RuledLine
 
 THIN = 2.5  # points; a filled path thinner than this is a drawn line
@@ -27,7 +28,7 @@ def ruled_lines(page: Any, frame: Frame, turn: int = 0) -> tuple[RuledLine, ...]
 
 def _shown_lines(page: Any, frame: Frame) -> Iterator[RuledLine]:
     across, down = frame.shown
-    for thing in things(page, [raw.FPDF_PAGEOBJ_PATH]):
+    for thing in _paths(page):
         filled, stroked = _drawn(thing)
         if stroked:
             yield from _edges(thing, frame)
@@ -45,32 +46,45 @@ def _shown_lines(page: Any, frame: Frame) -> Iterator[RuledLine]:
                 yield from _bars(thing, frame)
 
 
+def _paths(page: Any) -> Iterator[Thing]:
+    """The page's paths; where no form holds any, without what only a form needs."""
+    if has_forms(page):
+        return things(page, [raw.FPDF_PAGEOBJ_PATH])
+    return (Thing(held, None, None) for held in objects_of(page, raw.FPDF_PAGEOBJ_PATH))
+
+
+_FILL, _STROKE = ctypes.c_int(), ctypes.c_int()
+_RED, _GREEN, _BLUE, _ALPHA = (ctypes.c_uint() for _ in range(4))
+
+
 def _drawn(thing: Thing) -> tuple[bool, bool]:
     """Whether a path is filled and whether it is stroked, by what can be seen of it."""
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    if not raw.FPDFPath_GetDrawMode(thing.raw, fill, stroke):
+    if not raw.FPDFPath_GetDrawMode(thing.raw, _FILL, _STROKE):
         return False, False
-    channels = [ctypes.c_uint() for _ in range(4)]
-    seen = stroke.value and raw.FPDFPageObj_GetStrokeColor(thing.raw, *channels) and channels[3].value > 0
-    return bool(fill.value), bool(seen)
+    seen = _STROKE.value and raw.FPDFPageObj_GetStrokeColor(thing.raw, _RED, _GREEN, _BLUE, _ALPHA) and _ALPHA.value > 0
+    return bool(_FILL.value), bool(seen)
+
+
+_MATRIX = raw.FS_MATRIX()
+_X, _Y = ctypes.c_float(), ctypes.c_float()
 
 
 def _points(thing: Thing) -> list[tuple[float, float, int]]:
     """The path's points in PDF space of the page, with what leads to each; a closed figure leads back to its start."""
-    matrix = raw.FS_MATRIX()
-    raw.FPDFPageObj_GetMatrix(thing.raw, matrix)
-    x, y = ctypes.c_float(), ctypes.c_float()
+    raw.FPDFPageObj_GetMatrix(thing.raw, _MATRIX)
+    a, b, c, d, e, f = _MATRIX.a, _MATRIX.b, _MATRIX.c, _MATRIX.d, _MATRIX.e, _MATRIX.f
+    held, placed, move = thing.raw, thing.placed, raw.FPDF_SEGMENT_MOVETO
     points: list[tuple[float, float, int]] = []
     start: tuple[float, float] | None = None
-    for index in range(min(raw.FPDFPath_CountSegments(thing.raw), SEGMENTS)):
-        segment = raw.FPDFPath_GetPathSegment(thing.raw, index)
-        raw.FPDFPathSegment_GetPoint(segment, x, y)
-        px = matrix.a * x.value + matrix.c * y.value + matrix.e
-        py = matrix.b * x.value + matrix.d * y.value + matrix.f
-        if thing.placed is not None:
-            px, py = thing.placed.on_point(px, py)
+    for index in range(min(raw.FPDFPath_CountSegments(held), SEGMENTS)):
+        segment = raw.FPDFPath_GetPathSegment(held, index)
+        raw.FPDFPathSegment_GetPoint(segment, _X, _Y)
+        x, y = _X.value, _Y.value
+        px, py = a * x + c * y + e, b * x + d * y + f
+        if placed is not None:
+            px, py = placed.on_point(px, py)
         kind = raw.FPDFPathSegment_GetType(segment)
-        if kind == raw.FPDF_SEGMENT_MOVETO or start is None:
+        if kind == move or start is None:
             start = (px, py)
         points.append((px, py, kind))
         if raw.FPDFPathSegment_GetClose(segment):

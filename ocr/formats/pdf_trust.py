@@ -1,6 +1,7 @@
 """Whether a PDF page's text layer says what the eye sees, as far as the file alone can tell."""
 
 import ctypes
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ _FOREIGN = (
     (0xA4D0, 0xAC00),
     (0xFB00, 0xFB50),
 )
+_RARE = re.compile("[^\x21-\x7e\u4e00-\u9fff]")
 LEAST_PIXELS = 40  # a side; smaller pictures are dots and lines
 
 
@@ -47,7 +49,7 @@ class Pictures:
 
 def pictures_of(page: Any, frame: Frame) -> Pictures:
     """What pictures cover of a page; scanners cut a page into strips, so that the sum counts."""
-    if next(objects_of(page, raw.FPDF_PAGEOBJ_IMAGE), None) is None:
+    if next(iter(objects_of(page, raw.FPDF_PAGEOBJ_IMAGE)), None) is None:
         return Pictures()
     covered = np.zeros((GRID, GRID), bool)
     largest, dpi, on_top = 0.0, None, False
@@ -104,15 +106,13 @@ def trusted(text: PageText, pictures: Pictures, objects: int) -> bool:
 def undecodable(words: Iterable[Word]) -> float:
     """Share of characters that are no text a Chinese or English document holds (0 for no characters)."""
     text = "".join(word.text for word in words)
-    bad = sum(map(_bad, text)) + 5 * text.count("(cid:")
+    bad = sum(map(_bad, _RARE.findall(text))) + 5 * text.count("(cid:")
     return bad / max(len(text), 1)
 
 
 def _bad(char: str) -> bool:
     """Replacement signs, private use, controls, and scripts that a font with a lost table yields by chance."""
     code = ord(char)
-    if 0x20 < code < 0x7F or 0x4E00 <= code <= 0x9FFF:
-        return False
     if char == "\ufffd" or unicodedata.category(char) in ("Cc", "Co", "Cn", "Cs"):
         return True
     return any(start <= code < end for start, end in _FOREIGN)

@@ -5,6 +5,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import pypdfium2.raw as raw
@@ -90,12 +91,17 @@ def _font_names(textpage: Any) -> Callable[[int], str]:
 
 def unseen_objects(page: Any) -> set[int]:
     """Addresses of the text objects that draw nothing: in an invisible mode, or with a colour that lets all through."""
-    channels = [ctypes.c_uint() for _ in range(4)]
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    mode_of, colour_of, fills = (
+        raw.FPDFTextObj_GetTextRenderMode,
+        raw.FPDFPageObj_GetFillColor,
+        raw.FPDF_TEXTRENDERMODE_FILL,
+    )
     found = set()
     for thing in objects_of(page, raw.FPDF_PAGEOBJ_TEXT):
-        mode = raw.FPDFTextObj_GetTextRenderMode(thing)
-        clear = mode == raw.FPDF_TEXTRENDERMODE_FILL and raw.FPDFPageObj_GetFillColor(thing, *channels)
-        if mode in _UNSEEN_MODES or (clear and channels[3].value == 0):
+        mode = mode_of(thing)
+        clear = mode == fills and colour_of(thing, red, green, blue, alpha)
+        if mode in _UNSEEN_MODES or (clear and alpha.value == 0):
             found.add(ctypes.addressof(thing.contents))
     return found
 
@@ -184,11 +190,18 @@ def _words(textpage: Any, glyphs: list[_Glyph], angle: int, turn: int, frame: Fr
             run.append((glyph, at))
 
 
+_NAME, _FLAGS = ctypes.create_string_buffer(100), ctypes.c_int()
+
+
 def _font(textpage: Any, index: int) -> str:
     """The name of a character's font, without the tag of a subset."""
-    name, flags = ctypes.create_string_buffer(100), ctypes.c_int()
-    length = raw.FPDFText_GetFontInfo(textpage, index, name, 100, flags)
-    told = name.raw[: max(min(length, 100) - 1, 0)].decode("utf-8", errors="replace")
+    length = raw.FPDFText_GetFontInfo(textpage, index, _NAME, 100, _FLAGS)
+    return _told(_NAME.raw[: max(min(length, 100) - 1, 0)])
+
+
+@lru_cache(maxsize=256)
+def _told(name: bytes) -> str:
+    told = name.decode("utf-8", errors="replace")
     return told[7:] if told[6:7] == "+" else told
 
 
