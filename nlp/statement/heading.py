@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from nlp.evidence import Field
 from nlp.extract import extract_fields
+from nlp.locale import fields_of, labels_of
 from nlp.normalise import compact
 from nlp.spec import FieldSpec, Parsed, Unreadable
 from nlp.statement.moments import dates_in
@@ -34,11 +35,7 @@ CURRENCIES = (
     ("RUB", r"卢布|RUB"),
     ("VND", r"越南盾|VND"),
 )
-_PERIOD = (
-    "起止日期", "交易区间", "账单所属期间", "交易期间", "查询时间段", "查询区间", "查询期间", "查询日期", "对账期间", "账单期间", "交易时间段", "时间范围",
-    "交易明细对应时间段", "查询起止日期", "起止时间", "明细期间", "查询时间范围", "交易日期区间", "账单周期", "对账日期", "期间", "日期范围", "起讫日期", "交易起止日期",
-    "交易日期范围", "查询日期范围", "统计时间", "明细区间", "对账单期间", "Statement Period", "Period", "Period Covered", "Statement Date Range",
-)  # fmt: skip
+_PERIOD = labels_of("bank_statement", "period_to")
 
 
 _FILTER = re.compile(
@@ -110,7 +107,8 @@ def _account(printed: str) -> Parsed:
 
 
 def _sum(printed: str) -> Parsed:
-    body = re.sub(r"^[A-Z]{3}\s+", "", printed.strip(" :："))
+    body = re.sub(r"^(?:on|as of|at) .{0,14}?\d{4}\s+", "", printed.strip(" :："), flags=re.IGNORECASE)
+    body = re.sub(r"^[A-Z]{3}\s+", "", body)
     # The whole run of figures: a comma misread as a point must not cut 649.719.95 down to 649.71.
     found = re.match(r"[¥￥$£+\-]*\s*\d(?:[\d,.]*\d)?", body)
     if found is None:
@@ -124,71 +122,64 @@ def _sum(printed: str) -> Parsed:
 SPECS: tuple[FieldSpec, ...] = (
     FieldSpec(
         "account_holder",
-        (
-            "户名", "账户名称", "客户名称", "客户姓名", "本方账号户名", "企业名称", "单位名称", "账户户名", "姓名", "本方户名", "存款人名称", "公司名称", "账户名",
-            "持卡人", "持卡人姓名", "客户名", "账号名称", "户名Name", "账户名称A/C Name", "账户名称Account Name", "微信昵称", "Account Name", "Account Holder", "Name", "Customer Name", "Account Holder Name",
-        ),
+        labels_of("bank_statement", "account_holder"),
         holder,
         pattern=r"兹证明 ?[:：]? ?([^(（,，:：]{2,30})",
         position="top",
     ),
     FieldSpec(
         "account_number",
-        (
-            "账号", "卡号/账号", "账号/卡号", "卡号", "客户账号", "借记卡号", "企业账号", "本方账号", "账户", "银行账号", "账户号码", "账户账号", "存款账号", "银行卡号",
-            "查询账号", "账号Account", "账号A/C No", "账号Account No", "Account Number", "Account No", "Account No.", "A/C No", "Account", "Card Number", "微信号", "支付宝账户",
-        ),
+        labels_of("bank_statement", "account_number"),
         _account,
         pattern=r"(?:在其|其)?(?:微信号|支付宝账[号户]) ?[:：]? ?([\w.+*@-]{5,40}?)(?= ?(?:中的|中|的交易|[,，。;；]|$))",
         position="top",
     ),
-    FieldSpec("currency", ("币种", "币别", "货币", "账户币种", "Currency"), currency, pattern=r"Balance ?:? ?(CNY|USD|SGD|HKD|GBP|EUR|AUD)\b"),
+    FieldSpec("currency", labels_of("bank_statement", "currency"), currency, pattern=r"Balance ?:? ?(CNY|USD|SGD|HKD|GBP|EUR|AUD)\b"),
     FieldSpec(
         "period_from",
-        (*_PERIOD, "查询起日", "起始日期", "开始日期", "起始时间", "查询开始日期", "起日期", "From"),
+        labels_of("bank_statement", "period_from"),
         _day(0),
         pattern=r"((?:19|20)\d\d[-/.年]?\d\d?[-/.月]?\d\d?日? ?(?:至|到|~|—{1,2}|-{1,2}|to) ?(?:19|20)\d\d[-/.年]?\d\d?[-/.月]?\d\d?日?)",
     ),
     FieldSpec(
         "period_to",
-        _PERIOD,
+        labels_of("bank_statement", "period_to"),
         _day(-1),
         pattern=r"((?:19|20)\d\d[-/.年]?\d\d?[-/.月]?\d\d?日? ?(?:至|到|~|—{1,2}|-{1,2}|to) ?(?:19|20)\d\d[-/.年]?\d\d?[-/.月]?\d\d?日?)",
     ),
-    FieldSpec("period_end", ("查询止日", "终止日期", "结束日期", "截止日期", "终止时间", "查询结束日期", "止日期", "To"), _day(0)),
+    FieldSpec("period_end", labels_of("bank_statement", "period_end"), _day(0)),
     FieldSpec(
         "opening_balance",
-        ("期初余额", "账单期初余额", "承前页余额", "上页余额", "上期余额", "上期结余", "期初结余", "Opening Balance", "Beginning Balance", "Previous Balance", "Starting Balance", "Balance Brought Forward"),
+        labels_of("bank_statement", "opening_balance"),
         _sum,
     ),
     FieldSpec(
         "closing_balance",
-        ("期末余额", "账单期末余额", "本对账期末余额", "本期余额", "期末结余", "Closing Balance", "Ending Balance", "New Balance", "Balance Carried Forward"),
+        labels_of("bank_statement", "closing_balance"),
         _sum,
     ),
     FieldSpec(
         "total_in",
-        ("总收入", "收入合计", "贷方合计", "贷方发生数", "贷方发生额合计", "收入总额", "总收入金额", "收入总金额", "贷方总金额", "贷方合计金额", "转入合计", "贷方交易金额", "收入金额合计", "贷方累计发生额", "贷方发生总额",
-         "Total Deposits", "Total Credits", "Total Paid In", "Total Money In", "Deposits and Other Credits", "Money in"),
+        labels_of("bank_statement", "total_in"),
         _sum,
     ),
     FieldSpec(
         "total_out",
-        ("总支出", "支出合计", "借方合计", "借方发生数", "借方发生额合计", "支出总额", "总支出金额", "支出总金额", "借方总金额", "借方合计金额", "转出合计", "借方交易金额", "支出金额合计", "借方累计发生额", "借方发生总额",
-         "Total Withdrawals", "Total Debits", "Total Paid Out", "Total Money Out", "Withdrawals and Other Debits", "Money out"),
+        labels_of("bank_statement", "total_out"),
         _sum,
     ),
     FieldSpec(
         "printed_on",
-        ("打印时间", "打印日期", "申请时间", "申请日期", "导出时间", "制表日期", "查询时间", "生成时间", "出具日期", "下载时间", "开立日期", "打印日期/时间", "打印日", "Date", "Statement Date", "Date Issued", "Print Date"),
+        labels_of("bank_statement", "printed_on"),
         _day(0),
     ),
     FieldSpec(
         "verification_code",
-        ("验证码", "校验码", "防伪码", "查询码", "验真码", "授权码", "电子流水号", "清单编号", "结单编号", "结单号", "回单编号", "编号", "Verification Code", "查验码", "回单验证码"),
+        labels_of("bank_statement", "verification_code"),
         text.code,
     ),
-    FieldSpec("direction_filter", ("按收支筛选", "收支筛选", "收支类型", "导出类型", "按收支类型筛选", "收支方向", "查询类型"), _filter, position="top"),
+    FieldSpec("direction_filter", labels_of("bank_statement", "direction_filter"), _filter, position="top"),
+    *fields_of("bank_statement"),
 )  # fmt: skip
 
 

@@ -7,20 +7,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from nlp.locale import banks
 from nlp.statement.tokens import Line
 from ocr.page import Box
 
 FIRST_LINES = 12
 
-NAMES = (
-    "中国工商银行", "中国建设银行", "中国农业银行", "中国银行", "招商银行", "交通银行", "中国邮政储蓄银行", "中国民生银行", "平安银行",
-    "兴业银行", "中信银行", "上海浦东发展银行", "中国光大银行", "华夏银行", "广发银行", "浙商银行", "恒丰银行", "渤海银行",
-    "深圳前海微众银行", "微众银行", "浙江网商银行", "网商银行", "北京银行", "上海银行", "江苏银行", "南京银行", "宁波银行", "杭州银行",
-    "徽商银行", "中国农业发展银行", "国家开发银行", "四川新网银行", "江苏苏宁银行", "浦发银行", "民生银行", "光大银行", "邮储银行", "工商银行",
-    "建设银行", "农业银行", "微信支付", "支付宝", "汇丰银行", "渣打银行", "星展银行", "花旗银行", "东亚银行", "恒生银行",
-    "DBS Bank", "POSB", "OCBC Bank", "United Overseas Bank", "HSBC", "Standard Chartered", "Citibank", "Barclays", "Lloyds Bank",
-    "NatWest", "Santander", "Chase", "Bank of America", "Wells Fargo", "Capital One", "Maybank", "Monzo", "Starling Bank",
-)  # fmt: skip
+NAMES = banks()
 _FULL = {
     "浦发银行": "上海浦东发展银行",
     "民生银行": "中国民生银行",
@@ -38,7 +31,7 @@ _GENERIC = re.compile(
     r"([\u4e00-\u9fff]{2,14}?(?:农村商业银行|农商银行|村镇银行|商业银行|农村信用社|农村信用合作联社|信用联社|银行))(?:股份有限公司|有限责任公司|有限公司)?"
 )
 _ENGLISH = re.compile(
-    r"\b((?:[A-Z][A-Za-z&.]+\s+){0,4}(?:Bank|BANK)(?:\s+(?:of|OF)\s+[A-Z][A-Za-z]+)?(?:\s+(?:plc|PLC|Ltd|LTD|Limited|N\.A\.))?)"
+    r"\b((?:[A-Z][A-Za-z&.]+\s+(?:&\s+)?){0,4}(?:Bank|BANK)(?:\s+(?:of|OF)\s+[A-Z][A-Za-z]+)?(?:\s+(?:UK|\(?U\.?K\.?\)?))?(?:,?\s+(?:plc|PLC|Ltd|LTD|Limited|N\.A\.))?)"
 )
 _NOT_ISSUER = re.compile(r"对方|对手|收款|付款|提供给|仅供|用于|贷款申请")
 _NO_BANK = re.compile(r"(?:网上|手机|电话|电子|掌上|网络|企业|个人|直销|开户|本|该|贵)银行")

@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 from nlp.evidence import Field
+from nlp.locale import locale_of
 from nlp.normalise import compact
 from nlp.statement.draft import Draft
 from nlp.statement.hypothesis import Hypothesis
@@ -25,7 +26,6 @@ _CURRENCY_LINE = re.compile(
     re.IGNORECASE,
 )
 _CARRY = re.compile(f"{OPENING.pattern}|{CLOSING.pattern}|{TOTAL.pattern}", re.IGNORECASE)
-_AMERICAN = re.compile(r"\bUSD\b|US\$|Bank of America|Chase|Wells Fargo|Citibank|Capital One")
 
 
 def rows_only(drafts: list[Draft]) -> list[Draft]:
@@ -48,8 +48,8 @@ def settle_days(drafts: list[Draft], sheet: Sheet, heads: dict[str, Field]) -> N
     years = {int(str(heads[n].value)[:4]) for n in ("period_from", "period_to") if n in heads and heads[n].value}
     if not years:
         years = {int(day[:4]) for line in sheet.outside[:60] for day in dates_in(line.spaced)}
-    american = any(_AMERICAN.search(line.spaced) for line in sheet.outside[:40])
-    days = settle([d.moment for d in drafts], years, american)
+    spoken = locale_of(line.spaced for line in sheet.outside[:40])
+    days = settle([d.moment for d in drafts], years, spoken is not None and spoken.month_first)
     last: str | None = None
     for draft, day in zip(drafts, days, strict=True):
         draft.date = day

@@ -1,0 +1,56 @@
+"""The United States: monthly statements with beginning and ending balance, the month before the day, routing numbers."""
+
+from nlp.locale import Locale
+from nlp.spec import Cue, FieldSpec
+from nlp.values import routing
+
+LOCALE = Locale(
+    code="US",
+    title="美国",
+    title_en="United States",
+    signs=(
+        r"\bFDIC\b", r"routing (?:number|transit)|\bABA\b", r"equal housing lender", r"\bN\. ?A\.(?=\s|$)", r"\bchecking\b|\bchecks? paid\b",
+        r"\b[A-Z]{2} \d{5}(?:-\d{4})?\b", r"\bLLC\b|\bInc\.", r"beginning balance", r"\d{1,2}/\d{1,2}/\d{2,4} (?:through|thru) ",
+        r"Bank of America|\bChase\b|Wells Fargo|Citibank|Capital One|\bPNC\b|U\.?S\.? Bank|Truist|TD Bank",
+        r"Secretary of State|State of (?:Delaware|California|New York|Texas|Nevada|Florida)",
+    ),
+    month_first=True,
+    cues={
+        "bank_statement": (
+            Cue("Checking Statement", 2, title=True),
+            Cue("Business Checking", 2, title=True),
+            Cue("Beginning Balance", 2),
+            Cue("Ending Balance", 2),
+            Cue("Ending Daily Balance", 1.5),
+            Cue("Deposits and Additions", 2),
+            Cue("Deposits/Additions", 2),
+            Cue("Withdrawals/Subtractions", 2),
+            Cue("Electronic Withdrawals", 2),
+            Cue("Deposits and Other Credits", 2),
+            Cue("Withdrawals and Other Debits", 2),
+            Cue("Checks Paid", 1),
+            Cue("Member FDIC", 1),
+            Cue("Transaction Detail", 1),
+        ),
+    },
+    labels={
+        "bank_statement": {
+            "account_number": ("Account Number", "Account #", "Primary Account", "Primary Account Number", "Account Number Ending In"),
+            "period_from": ("Statement Period", "For The Period", "Statement Dates"),
+            "period_to": ("Statement Period", "For The Period", "Statement Dates"),
+            "opening_balance": ("Beginning Balance", "Beginning Balance On", "Balance Last Statement", "Previous Statement Balance"),
+            "closing_balance": ("Ending Balance", "Ending Balance On", "Balance This Statement"),
+            "total_in": ("Total Deposits and Additions", "Deposits and Additions", "Deposits/Credits", "Total Deposits and Other Credits"),
+            "total_out": (
+                "Total Withdrawals and Subtractions", "Total Electronic Withdrawals", "Withdrawals/Debits",
+                "Total Withdrawals and Other Debits",
+            ),
+        },
+    },
+    fields={
+        "bank_statement": (
+            FieldSpec("routing_number", ("Routing Number", "Routing Transit Number", "ABA Routing Number", "Routing Number (RTN)", "RTN"), routing.aba),
+        ),
+    },
+    banks=("Chase", "Bank of America", "Wells Fargo", "Capital One"),
+)  # fmt: skip

@@ -1,0 +1,67 @@
+"""Packs of countries: described, found, and of effect only where print is open to two readings."""
+
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from intake.kind import all_kinds
+from nlp.evidence import Extraction
+from nlp.locale import all_locales, cues_of, labels_of, locale_of
+from nlp.training.specimens import abroad, faces
+from ocr.read import read_file
+
+
+def test_each_pack_is_found_by_its_file_and_speaks_of_known_kinds_and_fields() -> None:
+    """Codes are those of the files; what a pack adds, it adds to a kind and a field that there are."""
+    assert {"CN", "EN", "US", "UK"} <= set(all_locales())
+    for locale in all_locales().values():
+        for kind, fields in locale.labels.items():
+            known = {spec.name for spec in all_kinds()[kind].fields} | {"period_end"}
+            assert set(fields) <= known
+        assert set(locale.cues) | set(locale.fields) <= set(all_kinds())
+
+
+def test_a_kind_looks_for_what_all_packs_say() -> None:
+    """Chinese and English labels stand beside each other in one kind."""
+    assert {"户名", "Account Name"} <= set(labels_of("bank_statement", "account_holder"))
+    assert {"银行", "Sort Code", "Beginning Balance"} <= {cue.phrase for cue in cues_of("bank_statement")}
+
+
+@pytest.mark.parametrize(
+    ("lines", "code"),
+    [
+        (["Member FDIC", "Routing number 011000015", "Beginning balance $5,000.00"], "US"),
+        (["Sort code 20-99-00", "Specimen Bank UK plc", "Balance £20.00"], "UK"),
+        (["中华人民共和国", "杭州样例贸易有限公司"], "CN"),
+        (["Description", "Amount"], None),
+    ],
+)
+def test_a_paper_tells_its_country_by_its_print(lines: list[str], code: str | None) -> None:
+    """By the pack whose signs it carries most of; none when it carries none."""
+    found = locale_of(lines)
+    assert (found and found.code) == code
+
+
+def _read(layout: abroad.AbroadLayout, folder: Path, seed: int) -> tuple[Any, Extraction]:
+    path = folder / "statement.pdf"
+    with faces.dressed(Random(seed), truetype=True):
+        drawn = abroad.draw(Random(f"{layout.family}/{seed}"), layout, pdf=path)
+    kind = all_kinds()["bank_statement"]
+    assert kind.extract is not None
+    return drawn, kind.extract(tuple(read_file(path, "application/pdf")))
+
+
+@pytest.mark.parametrize("layout", abroad.LAYOUTS, ids=lambda layout: layout.family)
+def test_statements_from_abroad_read_as_printed(layout: abroad.AbroadLayout, tmp_path: Path) -> None:
+    """Every day, signed amount and printed balance of each row, and every field of the head."""
+    drawn, found = _read(layout, tmp_path, 7)
+    rows = [row.values for row in found.tables["transactions"].rows]
+    expected = drawn.tables["transactions"]
+    assert [(row["date"], row["amount"]) for row in rows] == [(row["date"], row["amount"]) for row in expected]
+    assert all(row["balance"] == told["balance"] for row, told in zip(rows, expected, strict=True) if told["balance"])
+    for name, said in drawn.fields.items():
+        field = found.fields.get(name)
+        if field is not None or not said.optional:
+            assert field is not None and field.value == said.value, name
