@@ -113,8 +113,12 @@ def herald() -> "Queue[str]":
 def _begin(sender: str, **_: Any) -> None:
     """Before the broker is reached: what waits in the rows can be read without it."""
     set_log(load_settings().log_level)
-    on_duty.append(shift(sender))
-    on_duty[0].begin()
+    try:
+        on_duty.append(shift(sender))
+        on_duty[0].begin()
+    except Exception as error:  # noqa: BLE001 - celery would swallow it, and the worker live on without sweep or heartbeat
+        log.error("not_begun", error=type(error).__name__)
+        os._exit(6)  # the supervisor starts it again, until the store is there
 
 
 @worker_ready.connect  # type: ignore[untyped-decorator]  # celery has no types

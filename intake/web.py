@@ -2,9 +2,14 @@
 
 import shutil
 import threading
+import time
 from typing import Any
 
+import structlog
+
 from intake.settings import load_settings
+from intake.store import AWAY
+from intake.store.idempotency import RENEWED, Idempotency
 
 _settings = load_settings()
 
@@ -28,5 +33,18 @@ def post_worker_init(worker: Any) -> None:
     from intake.notify import Sending, run_deliveries
 
     kept = worker.wsgi.extensions["yinzheng"].store
+    threading.Thread(target=_keep_requests, args=(kept.idempotency,), name="requests", daemon=True).start()
     sending = Sending(allow_private=_settings.webhook_allow_private)
     threading.Thread(target=run_deliveries, args=(kept, sending, threading.Event()), daemon=True).start()
+
+
+def _keep_requests(held: Idempotency) -> None:
+    """Frees the keys of requests that a killed web process here was at, and renews those of the requests under way."""
+    freed = False
+    while True:
+        try:
+            freed = freed or held.take_over() >= 0
+            held.renew()
+        except AWAY as error:  # it comes back; until then nobody else can take a key either
+            structlog.get_logger("yinzheng.web").warning("keys_not_renewed", error=type(error).__name__)
+        time.sleep(RENEWED if freed else 0.5)

@@ -185,6 +185,7 @@ class Shift:
             time.sleep(UPKEEP)
             try:
                 self._kept.upkeep.remove_noted()
+                self._kept.idempotency.forget_old()
                 self._retire()
                 if not self._kept.audit.mark():
                     log.error(

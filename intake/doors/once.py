@@ -68,7 +68,7 @@ def _begin(owner: str, name: str) -> Answer | None:
         except Conflict as error:
             if time.monotonic() > until:
                 raise Problem("request_in_progress", headers={"Retry-After": "5"}) from error
-            time.sleep(0.05)
+            time.sleep(0.1)
 
 
 def _fingerprint() -> str:

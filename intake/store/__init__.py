@@ -1,5 +1,6 @@
 """What is kept: cases, documents, files, keys, events, the audit. One door, `open_store`; records never leave it."""
 
+import socket
 from dataclasses import dataclass
 
 from intake.settings import Settings
@@ -69,7 +70,7 @@ def open_store(settings: Settings) -> Store:
         Keys(database, audit, sealer.derived("api keys")),
         events,
         audit,
-        Idempotency(database),
+        Idempotency(database, f"{socket.gethostname()}:{settings.port}"),
         Webhooks(database, sealer, audit),
         Upkeep(database, blobs),
         Staff(database, audit),

@@ -8,7 +8,9 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.request import urlopen
@@ -57,22 +59,17 @@ class Postgres:
 
     def start(self) -> None:
         """Starts it, again and again while the killed one's last processes still hold its memory."""
-        for _ in range(100):
+        until = time.monotonic() + 120
+        while time.monotonic() < until:
             words = [str(self._bin / "postgres"), "-D", str(self.folder / "t"), "-k", str(self.folder)]
             words += ["-c", "listen_addresses=", "-c", "max_connections=200"]
             with (self.folder.parent / "postgres.log").open("ab") as log:
                 self.process = subprocess.Popen(
                     [*self._as, *words], cwd="/", stderr=log, stdout=log, start_new_session=True
                 )
-            for _ in range(100):
-                if self.process.poll() is not None:
-                    break
-                if (
-                    subprocess.run(
-                        [str(self._bin / "pg_isready"), "-q", "-h", str(self.folder)], check=False
-                    ).returncode
-                    == 0
-                ):
+            asked = [str(self._bin / "pg_isready"), "-q", "-h", str(self.folder)]
+            while self.process.poll() is None and time.monotonic() < until:  # one that still recovers is waited for
+                if subprocess.run(asked, check=False).returncode == 0:
                     return
                 time.sleep(0.05)
             time.sleep(0.1)
@@ -131,8 +128,8 @@ class Redis:
 class House:
     """The whole service in one folder."""
 
-    def __init__(self, folder: Path, distributed: bool, workers: int) -> None:
-        self.folder, self.port = folder, free_port()
+    def __init__(self, folder: Path, distributed: bool, workers: int, settings: Mapping[str, str]) -> None:
+        self.folder, self.port, self.ended = folder, free_port(), threading.Event()
         self.database = Postgres(folder / "pg") if distributed else None
         self.broker = Redis() if distributed else None
         self.environment = {
@@ -147,6 +144,7 @@ class House:
             "YINZHENG_BROKER_URL": self.broker.url if self.broker else "",
             "YINZHENG_RATE_PER_MINUTE": "0",
             "OMP_NUM_THREADS": "1",
+            **settings,
         }
         with (folder / "log").open("ab") as log:
             self.service = subprocess.Popen(
@@ -184,6 +182,7 @@ class House:
                 path.unlink()
 
     def end(self) -> None:
+        self.ended.set()
         self.service.terminate()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.service.wait(30)

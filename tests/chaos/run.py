@@ -20,7 +20,7 @@ from tests.chaos.house import KEY, House, kill_group
 
 TARGETS = ("worker",) * 6 + ("web", "web", "broker", "broker")  # how often which is struck, as in the prototype
 UPLOADERS = 6
-PATIENCE = 90.0  # seconds after the last kill
+PATIENCE = 90.0  # seconds after the last kill and the last answer to an upload
 
 
 @dataclass
@@ -35,6 +35,9 @@ class Plan:
     workers: int = 2
     distributed: bool = False
     seed: int = 1
+    # Instead of kills by the clock: after so many answered uploads, which part.
+    script: tuple[tuple[int, str], ...] = ()
+    settings: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -67,8 +70,8 @@ class Outcome:
 
 
 def call(house: House, method: str, path: str, body: bytes, headers: dict[str, str]) -> Any:
-    """One request, sent again with its key until it is answered."""
-    while True:
+    """One request, sent again with its key until it is answered. Raises TimeoutError when the service has been ended."""
+    while not house.ended.is_set():
         asked = Request(f"{house.url}/api/v1{path}", body, {"Authorization": f"Bearer {KEY}", **headers}, method=method)
         try:
             with urlopen(asked, timeout=15) as answer:
@@ -79,6 +82,7 @@ def call(house: House, method: str, path: str, body: bytes, headers: dict[str, s
         except (OSError, HTTPException, ValueError):
             pass  # the web is being killed: the key makes it safe to ask again
         time.sleep(0.2)
+    raise TimeoutError(path)
 
 
 def form_of(content: bytes, name: str) -> tuple[bytes, dict[str, str]]:
@@ -90,22 +94,25 @@ def form_of(content: bytes, name: str) -> tuple[bytes, dict[str, str]]:
 
 def run(plan: Plan, folder: Path) -> Outcome:
     """Runs the plan in a folder of its own."""
-    house = House(folder, plan.distributed, plan.workers)
+    house = House(folder, plan.distributed, plan.workers, plan.settings)
     try:
         house.wait()
         case_id = call(house, "POST", "/cases", b"{}", {"Content-Type": "application/json"})["id"]
         outcome, going = Outcome(), threading.Event()
         killer = threading.Thread(target=_kill, args=(house, plan, outcome, going))
-        killer.start()
-        answered = _upload_all(house, plan, case_id)
+        if not plan.script:
+            killer.start()
+        answered = _upload_all(house, plan, case_id, outcome)
         going.set()
-        killer.join()
+        if not plan.script:
+            killer.join()
         return _account(house, plan, case_id, answered, outcome)
     finally:
         house.end()
 
 
-def _upload_all(house: House, plan: Plan, case_id: str) -> dict[int, str]:
+def _upload_all(house: House, plan: Plan, case_id: str, outcome: Outcome) -> dict[int, str]:
+    turns, script, counting = iter(range(1, plan.documents + 1)), dict(plan.script), threading.Lock()
     chance, began = random.Random(plan.seed), time.monotonic()
     poisoned = set(chance.sample(range(plan.documents), plan.poison))
     seconds = [chance.choice((0.01, 0.03, 0.05, 0.1)) for _ in range(plan.documents)]
@@ -116,6 +123,9 @@ def _upload_all(house: House, plan: Plan, case_id: str) -> dict[int, str]:
         body, headers = form_of(f"{what},{number}\nSPECIMEN,0,0\n".encode(), f"{number}.csv")
         headers["Idempotency-Key"] = f"chaos-{plan.seed}-{number}"
         told = call(house, "POST", f"/cases/{case_id}/documents", body, headers)
+        with counting:
+            if (target := script.get(next(turns))) is not None:
+                _struck(house, target, outcome, random.Random(number))
         return str(told["documents"][0]["id"])
 
     with ThreadPoolExecutor(UPLOADERS) as pool:
@@ -126,10 +136,13 @@ def _kill(house: House, plan: Plan, outcome: Outcome, going: threading.Event) ->
     chance = random.Random(plan.seed)
     targets = (*TARGETS, "database", "database") if plan.distributed else (*TARGETS, "everything")
     while sum(outcome.kills.values()) < plan.most_kills and not going.wait(plan.every):
-        target = chance.choice(targets)
-        outcome.kills[target] += 1
-        outcome.kill_times.append(time.time())
-        strike(house, target, chance)
+        _struck(house, chance.choice(targets), outcome, chance)
+
+
+def _struck(house: House, target: str, outcome: Outcome, chance: random.Random) -> None:
+    outcome.kills[target] += 1
+    outcome.kill_times.append(time.time())
+    strike(house, target, chance)
 
 
 def strike(house: House, target: str, chance: random.Random) -> None:
@@ -150,11 +163,11 @@ def strike(house: House, target: str, chance: random.Random) -> None:
 
 def _account(house: House, plan: Plan, case_id: str, answered: dict[int, str], outcome: Outcome) -> Outcome:
     """Waits until all have ended, then asks the store itself."""
-    last = outcome.kill_times[-1] if outcome.kill_times else time.time()
+    last, answered_all = outcome.kill_times[-1] if outcome.kill_times else time.time(), time.time()
     store = open_store(
         Settings(data=Path(house.environment["YINZHENG_DATA"]), database_url=house.environment["YINZHENG_DATABASE_URL"])
     )
-    while time.time() < last + PATIENCE:
+    while time.time() < answered_all + PATIENCE:
         told = store.work.stats().by_status
         if not told.get("queued") and not told.get("reading"):
             break

@@ -66,4 +66,5 @@ if __name__ == "__main__":
     sys.modules["intake.pipeline"] = sys.modules["intake.warm"] = sys.modules["__main__"]
     from intake.tasks import app
 
-    app.worker_main(["--quiet", "worker", "-P", "solo", "-l", "WARNING", "-n", sys.argv[1]])
+    quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+    app.worker_main(["--quiet", "worker", "-P", "solo", "-l", "WARNING", *quiet, "-n", sys.argv[1]])

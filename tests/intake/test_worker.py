@@ -219,6 +219,12 @@ def test_work_goes_on_without_the_broker(site: Site) -> None:
     site.wait(lambda: site.status(document_id) == "done", 40)
 
 
+def test_a_worker_that_can_not_begin_ends(site: Site) -> None:
+    """Without a store it does not live on deaf and without a sweep: it ends with a code, and its supervisor tries again."""
+    worker = site.start(database_url="sqlite:////proc/nowhere/x.sqlite")
+    assert worker.wait(60) == 6
+
+
 def test_a_hint_never_keeps_an_upload_waiting(tmp_path: Path) -> None:
     """With a broker that does not answer at all, saying that a document waits takes no time."""
     script = "import time; from intake.tasks import hint; began = time.monotonic(); hint('doc_x'); hint('doc_y')\n"

@@ -95,17 +95,48 @@ def test_another_request_under_the_key_is_refused(shop: Shop) -> None:
 
 
 def test_a_request_that_came_to_nothing_frees_its_key(shop: Shop) -> None:
-    """Refused, the key is free at once; lost with its process, after two minutes; an answer is kept for a week."""
+    """Refused, the key is free at once; lost with its host, after its lease; an answer is kept for a week."""
     assert shop.store.idempotency.begin("p", "k", "r") is None
     shop.store.idempotency.abandon("p", "k")
     assert shop.store.idempotency.begin("p", "k", "other") is None
-    shop.ahead += 121
+    shop.ahead += 21
     assert shop.store.idempotency.begin("p", "k", "r") is None
     shop.store.idempotency.finish("p", "k", 200, b"x")
     shop.ahead += 6 * 86400
     assert shop.store.idempotency.begin("p", "k", "r") == Answer(200, b"x")
     shop.ahead += 2 * 86400
     assert shop.store.idempotency.begin("p", "k", "r") is None
+
+
+def test_what_a_killed_process_held_is_free_when_another_starts_there(open_shop: Callable[..., Shop]) -> None:
+    """At once, at the same place; a request under way elsewhere goes on, and a late end of the dead one changes nothing."""
+    dead, elsewhere, fresh = open_shop(), open_shop(port=8001), open_shop()
+    assert dead.store.idempotency.begin("p", "k", "r") is None
+    assert elsewhere.store.idempotency.begin("p", "other", "r") is None
+    with pytest.raises(Conflict):
+        fresh.store.idempotency.begin("p", "k", "r")
+    assert fresh.store.idempotency.take_over() == 1
+    assert fresh.store.idempotency.begin("p", "k", "r") is None
+    dead.store.idempotency.finish("p", "k", 500, b"late")
+    dead.store.idempotency.abandon("p", "k")
+    fresh.store.idempotency.finish("p", "k", 202, b"taken")
+    assert dead.store.idempotency.begin("p", "k", "r") == Answer(202, b"taken")
+    with pytest.raises(Conflict):
+        fresh.store.idempotency.begin("p", "other", "r")
+
+
+def test_a_request_that_takes_long_keeps_its_key(shop: Shop) -> None:
+    """Signs of life hold it beyond its lease; old answers are thrown away by the upkeep."""
+    assert shop.store.idempotency.begin("p", "k", "r") is None
+    for _ in range(3):
+        shop.ahead += 15
+        shop.store.idempotency.renew()
+    with pytest.raises(Conflict):
+        shop.store.idempotency.begin("p", "k", "r")
+    shop.store.idempotency.finish("p", "k", 202, b"x")
+    shop.ahead += 8 * 86400
+    shop.store.idempotency.forget_old()
+    assert shop.store.idempotency.begin("p", "k", "other") is None
 
 
 def test_an_event_becomes_a_delivery_for_who_asked(shop: Shop) -> None:
