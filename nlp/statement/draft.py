@@ -1,7 +1,7 @@
 """A record's cells as values, before anything is known of signs and order: money in cents, moments, directions."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -123,7 +123,21 @@ def drafts_of(sections: Sequence[Section]) -> list[Draft]:
         for record in section.records:
             out.append(_draft(record, number, section.columns, places, len(out), pointed))
         _decode(out[begun:], section)
+        _overdraw(out[begun:], section, places)
     return out
+
+
+def _overdraw(drafts: Sequence[Draft], section: Section, places: Mapping[int, int]) -> None:
+    """Balances that are marked as the customer's debt (DR, OD) are below zero; by 借 only where others say 贷."""
+    for index, local in places.items():
+        if section.columns[local].role not in ("balance", "available"):
+            continue
+        marked = [d for d in drafts if index in d.marks]
+        mixed = len({d.marks[index] for d in marked}) == 2
+        for draft in marked:
+            owed = draft.marks[index] == "debit" and (mixed or compact(draft.texts[local])[-1:].isascii())
+            if owed and (value := draft.money.get(index)) is not None:
+                draft.money[index] = -abs(value)
 
 
 def _decode(drafts: Sequence[Draft], section: Section) -> None:

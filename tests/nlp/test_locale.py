@@ -65,3 +65,14 @@ def test_statements_from_abroad_read_as_printed(layout: abroad.AbroadLayout, tmp
         field = found.fields.get(name)
         if field is not None or not said.optional:
             assert field is not None and field.value == said.value, name
+
+
+def test_an_overdrawn_balance_is_below_zero(tmp_path: Path) -> None:
+    """CR and DR behind balances: what the customer owes is negative, and the chain of balances proves it."""
+    layout = next(each for each in abroad.LAYOUTS if each.marks)
+    drawn, found = _read(layout, tmp_path, 3)
+    told = [row["balance"] for row in drawn.tables["transactions"]]
+    assert any(balance.startswith("-") for balance in told) and not all(balance.startswith("-") for balance in told)
+    table = found.tables["transactions"]
+    assert [row.values["balance"] for row in table.rows] == told
+    assert table.notes["proof"] == "proven"
