@@ -18,11 +18,13 @@ from intake.verify import (
     authentic_sheets,
     authenticity,
     balance,
+    book_sums,
     chained,
     checksum,
     declared,
     digits,
     entity,
+    forward,
     habits,
     identity,
     interest,
@@ -53,11 +55,11 @@ Check = Callable[[Document, date], Iterator[Finding]]
 CaseCheck = Callable[[CaseFile], Iterator[Finding]]
 
 OF_DOCUMENTS = (
-    checksum, licence, licence_era, tax_arithmetic, tax_lines, vat_identities, invoice, balance, page_order, statement, habits,
+    checksum, licence, licence_era, tax_arithmetic, tax_lines, vat_identities, book_sums, invoice, balance, page_order, statement, habits,
     patterns, digits, interest, authenticity, authentic_sheets, authentic_pictures,
 )  # fmt: skip
 OF_CASES = (
-    identity, ages, entity, sealed, other_papers, invoices_across, taxes_found, vat_paid, sales, chained, own_accounts, reuse, declared,
+    identity, ages, entity, sealed, other_papers, invoices_across, taxes_found, vat_paid, sales, forward, chained, own_accounts, reuse, declared,
 )  # fmt: skip
 FAMILIES: tuple[Mapping[str, tuple[Check, ...]], ...] = tuple(family.CHECKS for family in OF_DOCUMENTS)
 ACROSS: tuple[CaseCheck, ...] = tuple(check for family in OF_CASES for check in family.CHECKS)
@@ -67,6 +69,7 @@ LETTERS = {
     "TAX": ("tax_clearance_certificate", "tax_registration_certificate", "vat_return"),
     "BNK": ("bank_statement",),
     "ID": ("id_card",),
+    "FIN": ("financial_statement",),
     "INV": ("vat_invoice",),
 }
 STATED = ("DECLARED",)  # asked only where the applicant stated something

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from intake.document import Document
@@ -12,6 +13,9 @@ TABLES = ("lines", "items")
 NUMBERS = ("number", "line", "line_number", "row_number")
 LABELS = ("label", "name", "item", "title")
 CURRENT = ("current", "current_period", "current_month", "this_period", "closing", "amount")
+PREVIOUS = ("previous", "opening", "last_year")
+REFUND = ("refund_current",)  # of goods and services whose tax is refunded at once: columns of their own
+REFUND_CUMULATIVE = ("refund_cumulative",)
 CUMULATIVE = ("cumulative", "year_to_date", "this_year", "current_year")
 
 
@@ -25,6 +29,27 @@ class Line:
     current: Decimal | None
     cumulative: Decimal | None
     sure: float
+    previous: Decimal | None = None
+    refund: Decimal | None = None
+    refund_cumulative: Decimal | None = None
+    statement: str | None = None
+
+    @property
+    def all_sorts(self) -> Decimal | None:
+        """The amount with that of immediate refunds."""
+        told = [amount for amount in (self.current, self.refund) if amount is not None]
+        return sum(told, Decimal(0)) if told else None
+
+    @property
+    def all_sorts_cumulative(self) -> Decimal | None:
+        """The amount of the year to date with that of immediate refunds."""
+        told = [amount for amount in (self.cumulative, self.refund_cumulative) if amount is not None]
+        return sum(told, Decimal(0)) if told else None
+
+
+def all_lines(document: Document) -> list[Line]:
+    """The lines of a document in printed order."""
+    return [line for line, _ in _lines(document)]
 
 
 def lines_of(document: Document) -> dict[str, Line]:
@@ -49,14 +74,34 @@ def line_with(document: Document, *labels: str) -> Line | None:
     return None
 
 
+def times_of(document: Document, statement: str) -> tuple[date | None, date | None]:
+    """First and last day that a statement of a document speaks of; the document's own period where none is printed over it."""
+    times: dict[str, list[str | None]] = next(
+        (t.notes["times"] for n, t in document.tables.items() if n in TABLES and "times" in t.notes), {}
+    )
+    first, last = times.get(statement) or [document.value("period_from"), document.value("period_to")]
+    return (date.fromisoformat(first) if first else None), (date.fromisoformat(last) if last else None)
+
+
 def _lines(document: Document) -> Iterable[tuple[Line, str]]:
     for table in TABLES:
         for index, row in enumerate(document.rows(table)):
             told = {name: row.values.get(name) for names in (NUMBERS, LABELS) for name in names}
             number = next((str(told[name]) for name in NUMBERS if told[name]), "")
             label = next((compact(str(told[name])) for name in LABELS if told[name]), "")
-            amounts = [_money(row.values, names) for names in (CURRENT, CUMULATIVE)]
-            yield Line(table, index, label, amounts[0], amounts[1], row.confidence), number.strip().lstrip("0")
+            line = Line(
+                table,
+                index,
+                label,
+                _money(row.values, CURRENT),
+                _money(row.values, CUMULATIVE),
+                row.confidence,
+                _money(row.values, PREVIOUS),
+                _money(row.values, REFUND),
+                _money(row.values, REFUND_CUMULATIVE),
+                row.values.get("statement"),
+            )
+            yield line, number.strip().lstrip("0")
 
 
 def _money(values: dict[str, object], names: tuple[str, ...]) -> Decimal | None:

@@ -1,6 +1,6 @@
 """Money on the accounts against sales as declared and as booked, the licence's trade and capital (X-14, 15, 16, 33)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -10,7 +10,7 @@ from intake.features.credits import BUSINESS, classified
 from intake.features.ledger import ledger_of, lineage_of
 from intake.finding import Evidence, Finding
 from intake.verify.entity import is_cooperative
-from intake.verify.paper_lines import Line, line_with, lines_of
+from intake.verify.paper_lines import Line, line_with, lines_of, times_of
 from intake.verify.policy import policy
 from intake.verify.rule import Rule, Said, at, at_rows, sure_of
 from intake.verify.tax_arithmetic import tax_of
@@ -47,12 +47,13 @@ def taxable_sales(document: Document) -> tuple[Decimal, Decimal, Line] | None:
     """Taxable sales of a return's period, the tax that comes on top, and the line that tells the sales. None if unread."""
     lines = lines_of(document)
     numbers = ("1", "5", "7", "8") if is_general(document) else ("1", "4", "7", "9", "13")
-    told = [lines[n] for n in numbers if n in lines and lines[n].current is not None]
+    told = [lines[n] for n in numbers if n in lines and lines[n].all_sorts is not None]
     if not told:
         return None
-    sales = sum((line.current for line in told if line.current is not None), Decimal(0))
-    taxes = [lines[n].current for n in (("11", "21") if is_general(document) else ("15",)) if n in lines]
-    return sales, sum((tax for tax in taxes if tax is not None), Decimal(0)), told[0]
+    sales = sum((line.all_sorts for line in told if line.all_sorts is not None), Decimal(0))
+    signs = {"11": 1, "21": 1} if is_general(document) else {"15": 1, "16": -1}  # what is reduced is not charged
+    taxes = [(lines[n].all_sorts or Decimal(0)) * sign for n, sign in signs.items() if n in lines]
+    return sales, sum(taxes, Decimal(0)), told[0]
 
 
 def flow_and_sales(case: CaseFile) -> Iterator[Finding]:
@@ -94,20 +95,40 @@ def sales_and_books(case: CaseFile) -> Iterator[Finding]:
     returns, books = case.of_kind("vat_return"), case.of_kind("financial_statement")
     if not returns or not books:
         return
-    revenue = next(((b, line) for b in books if (line := line_with(b, "营业收入", "主营业务收入")) is not None), None)
     latest = max(returns, key=lambda paper: str(paper.value("period_to") or ""))
+    revenue = _revenue(books, _period(latest))
+    if isinstance(revenue, str):
+        yield BOOKS.open(revenue)
+        return
+    paper, line, booked = revenue
     lines = lines_of(latest)
     numbers = ("1", "5", "7", "8") if is_general(latest) else ("1", "4", "7", "9", "13")
-    sums = [lines[n].cumulative for n in numbers if n in lines]
+    sums = [lines[n].all_sorts_cumulative for n in numbers if n in lines]
     declared = sum((amount for amount in sums if amount is not None), Decimal(0))
-    booked = revenue and (revenue[1].cumulative if revenue[1].cumulative is not None else revenue[1].current)
-    if revenue is None or not booked or not declared:
+    if not declared:
         yield BOOKS.open("lines_not_read")
         return
-    paper, line = revenue
     say = Said(expected=f"{declared:.2f} ± {policy().books_share:.0%}", actual=f"{booked:.2f}")
     good = abs(declared - booked) <= policy().books_share * max(declared, booked)
     yield BOOKS.judged(good, *at_rows(paper, line.table, [line.row]), **say, sure=line.sure)
+
+
+def _revenue(books: Sequence[Document], period: tuple[date, date] | None) -> tuple[Document, Line, Decimal] | str:
+    """Revenue of the year to date by the latest income statement that ends when the return does; or why there is none."""
+    reason = "lines_not_read"
+    for paper in reversed(books):
+        line = line_with(paper, "营业收入", "主营业务收入")
+        booked = None if line is None else line.cumulative if line.cumulative is not None else line.current
+        if line is None or not booked:
+            continue
+        first, last = times_of(paper, "income_statement")
+        apart = period is not None and last is not None and (last.year, last.month) != (period[1].year, period[1].month)
+        part = line.cumulative is None and first is not None and first.month != 1  # of a month or quarter only
+        if apart or part:
+            reason = "periods_do_not_meet"
+            continue
+        return paper, line, booked
+    return reason
 
 
 def trade(case: CaseFile) -> Iterator[Finding]:

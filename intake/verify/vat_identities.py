@@ -8,23 +8,14 @@ from intake.document import Document
 from intake.finding import Finding
 from intake.verify.paper_lines import Line, line_with, lines_of
 from intake.verify.rule import Rule, at_rows, from_pixels
+from nlp.form.identities import VAT_GENERAL, VAT_SMALL
 
 IDENTITY = Rule(
     "TAX-12", "TAX_RETURN_IDENTITY", "medium", "申报表各栏的勾稽关系", "The return's lines among each other",
     "申报表各栏的勾稽关系不成立。", "The lines of the return do not follow from each other.",
 )  # fmt: skip
 
-Terms = Mapping[str, int]
-# Line -> the lines that it is the sum of (handbook §2.8): of general and of small-scale taxpayers.
-GENERAL: dict[str, Terms] = {
-    "17": {"12": 1, "13": 1, "14": -1, "15": -1, "16": 1},
-    "19": {"11": 1, "18": -1},
-    "20": {"17": 1, "18": -1},
-    "24": {"19": 1, "21": 1, "23": -1},
-    "27": {"28": 1, "29": 1, "30": 1, "31": 1},
-    "34": {"24": 1, "28": -1, "29": -1},
-}
-SMALL: dict[str, Terms] = {"20": {"15": 1, "16": -1}, "22": {"20": 1, "21": -1}}
+SURELY = 0.97  # of a row of an image: less, and an identity that fails may be a misread figure
 CENT = Decimal("0.01")
 
 
@@ -41,7 +32,7 @@ def identities(document: Document, _: date) -> Iterator[Finding]:
         return
     wrong: list[str] = []
     checked: list[str] = []
-    for total, terms in (GENERAL if is_general(document) else SMALL).items():
+    for total, terms in (VAT_GENERAL if is_general(document) else VAT_SMALL).items():
         told = lines.get(total)
         if told is None or told.current is None or not any(number in lines for number in terms):
             continue
@@ -60,6 +51,9 @@ def identities(document: Document, _: date) -> Iterator[Finding]:
     where = at_rows(document, shown[0].table, [line.row for line in shown])
     actual = "、".join(dict.fromkeys(wrong)) or None
     sure = min(line.sure for line in shown) if from_pixels(document) else 1.0
+    if wrong and sure < SURELY:
+        yield IDENTITY.open("possibly_misread", *where, actual=actual)
+        return
     yield IDENTITY.judged(not wrong, *where, actual=actual, sure=sure)
 
 

@@ -1,32 +1,35 @@
 """The door to the room: pages -> the lines of the forms on them, each with its cells, their places and how sure they are."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from nlp.evidence import Row
 from nlp.form.amounts import amount_of, looks_like_amount
-from nlp.form.body import Piece, heading, pieces_of
+from nlp.form.body import heading, pieces_of
+from nlp.form.draft import Draft
 from nlp.form.heads import Head, find_heads
 from nlp.form.level import levelled
 from nlp.form.mending import mended
+from nlp.form.naming import recognise
 from nlp.form.proof import prove
-from nlp.form.standard import STATEMENTS, Known, aligned, best_form, distance, forms, key_of, likeness
-from nlp.form.titles import CUMULATIVE, CURRENT, LABEL, LEAVES, MONEY, NUMBER, PREVIOUS
+from nlp.form.standard import likeness
+from nlp.form.titles import CUMULATIVE, CURRENT, LABEL, LEAVES, MONEY, PREVIOUS
 from nlp.normalise import compact
+from nlp.spec import Unreadable
 from nlp.statement.rules import page_rules
 from nlp.statement.tokens import Line, Token, lines_of
+from nlp.values import span
 from ocr.page import Box, Page
 
 SURE = 0.985
 CHARACTER_RISK = 0.35  # the share of an engine's doubt in a character that proves to be an error
-STRAY = 4  # characters of a watermark or stamp that may stand beside a label
 ASKEW = 0.6  # a row of a form that does not add up
+BARE = 0.8
 HIDDEN = 0.75  # a row whose label was told by its neighbours
 UNREADABLE = 0.4  # a row with a cell that is printed but can't be read
-UNNUMBERED = 0.5  # of a form's rows: with fewer numbers it prints none
 FOOT = re.compile(
     r"声明[:：]|声明人|签章|签名|签字|经办人|受理人|受理税务机关|受理日期|代理机构|单位负责人|企业负责人|财务负责人|会计主管|会计机构负责人|主管会计|制表人?[:：]|填表人|法定代表人[:：]|"
     r"公司法定代表人|是否代理申报|办税人员|^第\d+页|^共\d+页|SPECIMEN|^注[:：]"
@@ -35,32 +38,9 @@ UNIT = re.compile(
     r"(?:单位|币种)[:：]?(?:人民币|CNY)?[(（]?(百万元|万元|千元|元)|[(（](?:人民币)?(百万元|万元|千元)[)）]"
 )
 SCALES = {"元": 1, "千元": 1000, "万元": 10_000, "百万元": 1_000_000}
-Pages = Mapping[int, Page]  # by index
+_SPAN = re.compile(span.PRINTED)
+_BARE = re.compile(r"\d{1,2}")
 _DECIMAL = re.compile(r"\d[\d,]*\.\d{2}")
-
-
-@dataclass(slots=True)
-class Draft:
-    """One row on its way: what is printed, its amounts by column, and the line of a standard form that it is."""
-
-    piece: Piece
-    label: str
-    number: str | None
-    section: str
-    group: int
-    amounts: dict[str, Decimal | None] = field(default_factory=dict)
-    sure: dict[str, float] = field(default_factory=dict)
-    known: Known | None = None
-    hidden: bool = False  # its label was not legible, and told by the lines around it
-    repaired: dict[str, str] = field(default_factory=dict)
-
-    def printed(self, column: str) -> str:
-        """A cell as printed."""
-        return "".join(token.text for token in self.piece.cells.get(column, ()))
-
-    def doubt(self, column: str) -> float:
-        """The engine's confidence in the least sure character of a cell."""
-        return min((token.confidence for token in self.piece.cells.get(column, ())), default=1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +78,7 @@ def read_form(pages: Sequence[Page]) -> Form:
             columns += [name for name in _columns(made) if name not in columns]
             last = head
     scale, unit = _unit(heads_of)
-    found, runs = _recognise(drafts, dict(enumerate(pages)))
+    found, runs = recognise(drafts, dict(enumerate(pages)))
     sums = {"held": 0, "broken": 0}
     for form, members in runs:
         pixels = any(pages[draft.piece.page].text_from == "ocr" for draft in members)
@@ -107,9 +87,12 @@ def read_form(pages: Sequence[Page]) -> Form:
             _distrust(members)
         for name, count in counted.items():
             sums[name] += count
+    times = _times(heads_of, found)
     names = list(dict.fromkeys(form for form, _ in runs))
     rows = tuple(_row(draft, pages[draft.piece.page], columns, scale, found) for draft in drafts)
-    return Form(rows, frozenset(taken), {"forms": names, "unit": unit, "columns": columns, "sums": sums})
+    return Form(
+        rows, frozenset(taken), {"forms": names, "unit": unit, "columns": columns, "sums": sums, "times": times}
+    )
 
 
 def _distrust(drafts: Sequence[Draft]) -> None:
@@ -132,7 +115,7 @@ def _level(page: Page, index: int) -> Page:
             for draft in _drafts(level, lines, head, until, group)
         ]
         pages = {index: level}
-        _, runs = _recognise(drafts, pages)
+        _, runs = recognise(drafts, pages)
         sums = [prove(form, members, _columns(members), True) for form, members in runs]
         worth = sum(s["held"] - 2 * s["broken"] for s in sums), sum(d.known is not None for d in drafts)
         if best is None or worth > best:
@@ -172,6 +155,8 @@ def _drafts(page: Page, lines: Sequence[Line], head: Head, until: int, group: in
             if name.endswith(MONEY):
                 tokens = piece.cells[name] = _figures(tokens)
                 amount, certain = amount_of("".join(t.text for t in tokens), page.text_from == "cells")
+                if amount is not None and page.text_from == "ocr" and _BARE.fullmatch(compact(draft.printed(name))):
+                    amount, certain = None, BARE  # a dash that an engine took for a figure
                 draft.amounts[name] = amount
                 draft.sure[name] = _sure(tokens, page) * certain if certain else UNREADABLE
         out.append(draft)
@@ -208,77 +193,21 @@ def _unit(heads: dict[int, list[Line]]) -> tuple[int, str]:
     return 1, "元"
 
 
-def _recognise(drafts: list[Draft], pages: Pages) -> tuple[dict[int, str], list[tuple[str, list[Draft]]]]:
-    """Tells for each group of rows which statement it is, and for its rows which of its standard lines they are."""
-    groups: dict[int, list[Draft]] = {}
-    told: dict[int, str | None] = {}
-    for draft in drafts:
-        groups.setdefault(draft.group, []).append(draft)
-    for group, members in groups.items():
-        told[group] = best_form([draft.label for draft in members])
-    runs: list[tuple[str, list[Draft]]] = []
-    for group, members in groups.items():
-        form = told[group]
-        if form is not None and runs and runs[-1][0] == form and not _restarts(runs[-1][1], members):
-            runs[-1][1].extend(members)
-        elif form is not None:
-            runs.append((form, list(members)))
-    for form, members in runs:
-        _identify(form, members, pages)
-    return {group: STATEMENTS[form] for group, form in told.items() if form is not None}, runs
-
-
-def _restarts(before: Sequence[Draft], after: Sequence[Draft]) -> bool:
-    """True when a form begins anew: its first line stands in both."""
-    return bool({key_of(draft.label) for draft in before[:3]} & {key_of(draft.label) for draft in after[:3]})
-
-
-def _identify(form: str, drafts: list[Draft], pages: Pages) -> None:
-    known = aligned([(draft.number, draft.label) for draft in drafts], form)
-    paired = [(draft, line) for draft, line in zip(drafts, known, strict=True) if line is not None]
-    agreeing = sum(draft.number == line.number for draft, line in paired if draft.number)
-    numbered = sum(draft.number is not None for draft in drafts) > UNNUMBERED * len(drafts)
-    standard = bool(paired) and paired[0][1].number != "" and agreeing > 0.6 * len(paired)
-    if any(pages[draft.piece.page].text_from == "ocr" for draft in drafts):
-        paired += _between(drafts, known, form)
-    for draft, line in paired:
-        draft.known = line
-        pixels = pages[draft.piece.page].text_from == "ocr"
-        if standard and numbered and draft.number != line.number and (draft.number is None or pixels):
-            draft.repaired[NUMBER] = draft.piece.text(NUMBER)
-            draft.number = line.number
-        if pixels and (draft.hidden or _slip(draft.label, line)):
-            draft.repaired[LABEL] = draft.label
-            draft.label = line.label
-        if not draft.section and line.section:
-            draft.section = line.section
-
-
-def _between(drafts: Sequence[Draft], known: list[Known | None], form: str) -> list[tuple[Draft, Known]]:
-    """Rows that stamps hide the labels of: one row between two known lines that one line of the form parts is that line."""
-    lines = forms()[form]
-    found = []
-    for at in range(1, len(drafts) - 1):
-        before, after = known[at - 1], known[at + 1]
-        if known[at] is not None or before is None or after is None:
-            continue
-        first = lines.index(before)
-        if first + 2 < len(lines) and lines[first + 2] is after:
-            found.append((drafts[at], lines[first + 1]))
-            drafts[at].hidden = True
-    return found
-
-
-def _slip(label: str, line: Known) -> bool:
-    """True when a label is a standard one but for a few characters that an engine misread."""
-    read, meant = key_of(label), line.key
-    if read == meant or not read:
-        return not read and bool(meant)
-    if likeness(label) == 1:
-        return False
-    whole = distance(compact(label), compact(line.label)) <= max(1, len(line.label) // 8)
-    beside = meant in read and len(read) - len(meant) <= STRAY
-    return whole or beside or distance(read, meant) <= max(1, len(meant) // 6)
+def _times(heads: dict[int, list[Line]], statements: dict[int, str]) -> dict[str, list[str | None]]:
+    """Statement -> first and last day of the time printed over it, for statements that print one."""
+    times: dict[str, list[str | None]] = {}
+    for group, lines in heads.items():
+        statement = statements.get(group)
+        for line in lines:
+            hit = _SPAN.search(line.spaced)
+            if hit is not None and statement is not None:
+                try:
+                    last = span.parse_to(hit[0]).value
+                    first = span.first_day(hit[0])
+                except Unreadable:
+                    continue
+                times.setdefault(statement, [first, last])
+    return times
 
 
 def _row(draft: Draft, page: Page, columns: Sequence[str], scale: int, statements: dict[int, str]) -> Row:

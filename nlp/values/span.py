@@ -39,6 +39,16 @@ def parse_from(text: str) -> Parsed:
     return Parsed(first.isoformat())
 
 
+def first_day(text: str) -> str | None:
+    """The first day of a time, None for a single day. Raises Unreadable.
+
+    >>> first_day("2024年12月31日"), first_day("2024年度")
+    (None, '2024-01-01')
+    """
+    first, _ = _ends("".join(norm(text).split()))
+    return None if first is None else first.isoformat()
+
+
 def parse_to(text: str) -> Parsed:
     """The last day.
 
