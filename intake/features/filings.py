@@ -7,12 +7,13 @@ from decimal import Decimal
 
 from intake.case import CaseFile, Lineage
 from intake.document import Document
+from intake.features import debts
 from intake.features.credits import BUSINESS
-from intake.features.feature import Compute, Group, Measured, Spec, Unit
+from intake.features.feature import Compute, Measured, Spec
 from intake.features.ledger import Ledger, Month, covered_months
 
 LEVELS = "ABMCD"
-VAT, BOOKS, CREDIT = "vat_return", "financial_statement", "credit_report"
+VAT, BOOKS = "vat_return", "financial_statement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,15 +154,6 @@ def of_books(upper: tuple[str, ...], lower: tuple[str, ...]) -> Compute:
     return counted
 
 
-def needs(kind: str) -> Compute:
-    """A feature whose document is not there, or whose lines are not read yet."""
-
-    def counted(case: CaseFile, _: Ledger) -> Measured:
-        return Measured(None, reason=f"{kind}_lines_not_read" if case.of_kind(kind) else f"no_{kind}")
-
-    return counted
-
-
 def _rating(case: CaseFile) -> tuple[str, str, str] | None:
     """The latest rating: its year, its level, its document."""
     ratings = case.of_kind("tax_credit_rating")
@@ -183,11 +175,6 @@ def tax_credit_year(case: CaseFile, _: Ledger) -> Measured:
     if found is None or not found[0]:
         return Measured(None, reason="no_tax_credit_rating" if found is None else "no_year")
     return Measured(found[0], (Lineage(found[2], (), ("year",)),))
-
-
-def _later(name: str, handbook_id: str, group: Group, unit: Unit, window: str | None, zh: str, en: str) -> Spec:
-    edge = ("在读取信用报告的明细之前为空。", "Null until the lines of credit reports are read.")
-    return Spec(name, handbook_id, group, unit, window, zh, en, needs(CREDIT), *edge)
 
 
 FILED = (
@@ -222,9 +209,5 @@ FEATURES = (
          of_returns(12, zero_run), *FILED),
     Spec("tax_arrears", "LC-06", "compliance", "CNY", None, "欠缴税额（申报表第33栏）。", "Tax in arrears (line 33 of the return).", arrears,
          "小规模纳税人申报表无此栏。", "Small-scale taxpayers' returns have no such line."),
-    _later("debt_to_inflow_total_12m", "SO-05", "solvency", "ratio", "12m", "信用报告负债余额与有效流水之比。", "Debt of the credit report over effective inflow."),
-    _later("guaranteed_for_others", "SO-12", "solvency", "CNY", None, "对外担保余额。", "What is guaranteed for others."),
-    _later("balance_to_loans", "SO-13", "solvency", "ratio", "6m", "存贷比：日均余额与贷款余额之比。", "Average daily balance over outstanding loans."),
-    _later("loan_inquiries_3m", "SO-14", "solvency", "count", "3m", "近3个月贷款审批查询次数。", "Inquiries for loans in the last 3 months."),
-    _later("loan_inquiries_6m", "SO-14", "solvency", "count", "6m", "近6个月贷款审批查询次数。", "Inquiries for loans in the last 6 months."),
+    *debts.FEATURES,
 )  # fmt: skip

@@ -63,6 +63,12 @@ def of_balances(months: int, count: "Callable[[Book, list[Decimal]], Decimal | i
     return from_rows(counted)
 
 
+def average_balance(book: "Book", months: int) -> Decimal | None:
+    """FH-01 as a number for other features; None without any balance."""
+    daily = _daily(book, months)
+    return _mean(daily) if daily else None
+
+
 def average(_: "Book", daily: list[Decimal]) -> Decimal:
     """FH-01: mean over calendar days."""
     return _mean(daily)

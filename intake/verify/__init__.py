@@ -21,6 +21,7 @@ from intake.verify import (
     book_sums,
     chained,
     checksum,
+    credit,
     declared,
     digits,
     entity,
@@ -55,7 +56,7 @@ Check = Callable[[Document, date], Iterator[Finding]]
 CaseCheck = Callable[[CaseFile], Iterator[Finding]]
 
 OF_DOCUMENTS = (
-    checksum, licence, licence_era, tax_arithmetic, tax_lines, vat_identities, book_sums, invoice, balance, page_order, statement, habits,
+    checksum, licence, licence_era, tax_arithmetic, tax_lines, vat_identities, book_sums, invoice, credit, balance, page_order, statement, habits,
     patterns, digits, interest, authenticity, authentic_sheets, authentic_pictures,
 )  # fmt: skip
 OF_CASES = (
@@ -71,6 +72,7 @@ LETTERS = {
     "ID": ("id_card",),
     "FIN": ("financial_statement",),
     "INV": ("vat_invoice",),
+    "CRD": ("credit_report",),
 }
 STATED = ("DECLARED",)  # asked only where the applicant stated something
 UNREAD = ("failed", "password_required", "rejected", "recapture")

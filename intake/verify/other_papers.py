@@ -8,7 +8,7 @@ from intake.document import Document
 from intake.features.strand import plain
 from intake.finding import Finding
 from intake.verify.habits import corporate
-from intake.verify.identity import digits, same_digits, same_name
+from intake.verify.identity import digits, same_digits, same_name, sole_trader
 from intake.verify.regions import same_place
 from intake.verify.rule import Rule, Said, at, at_rows, from_pixels, sure_of
 
@@ -72,27 +72,39 @@ def _own_side(case: CaseFile, paper: Document) -> Iterator[tuple[str, ...]]:
 
 
 def hidden_debt(case: CaseFile) -> Iterator[Finding]:
-    """X-29: the lenders whom the accounts repay or are paid by, each among those that the credit report lists."""
-    for report in case.of_kind("credit_report"):
-        rows = [row for table in ("loans", "open_loans", "credits") for row in report.rows(table)]
-        listed = [plain(str(row.values.get("lender") or row.values.get("institution") or "")) for row in rows]
-        if not any(listed):
-            yield DEBT.open("lines_not_read")
+    """X-29: the lenders whom the accounts repay or are paid by, each among those that the credit reports list.
+
+    A firm's accounts are set against the firm's reports and a person's against the person's; of one who trades under his
+    own name both reports count for both.
+    """
+    for personal in (False, True):
+        reports = [r for r in case.of_kind("credit_report") if (r.value("report_kind") == "personal") is personal]
+        if reports:
+            yield _hidden(case, reports, personal)
+
+
+def _hidden(case: CaseFile, reports: list[Document], personal: bool) -> Finding:
+    alone = any(sole_trader(licence) for licence in case.of_kind("business_licence"))
+    every = case.of_kind("credit_report") if alone else reports
+    rows = [row for report in every for table in ("loans", "open_loans", "credits") for row in report.rows(table)]
+    listed = [plain(str(row.values.get("lender") or row.values.get("institution") or "")) for row in rows]
+    if not any(listed):
+        return DEBT.open("lines_not_read")
+    unknown: dict[tuple[str, str], list[int]] = {}
+    for statement in case.of_kind("bank_statement"):
+        if not alone and personal is corporate(statement):
             continue
-        unknown: dict[tuple[str, str], list[int]] = {}
-        for statement in case.of_kind("bank_statement"):
-            for index, row in enumerate(statement.rows("transactions")):
-                name = plain(str(row.values.get("counterparty_name") or ""))
-                if row.values.get("category") not in REPAID or not LENDER.search(name) or _listed(name, listed):
-                    continue
-                unknown.setdefault((statement.id, name), []).append(index)
-        documents = {d.id: d for d in case.documents}
-        where = [e for (i, _), found in unknown.items() for e in at_rows(documents[i], "transactions", found)]
-        actual = "、".join(dict.fromkeys(name for _, name in unknown)) or None
-        if unknown and from_pixels(report):
-            yield DEBT.open("possibly_misread", *where, actual=actual)
-        else:
-            yield DEBT.judged(not unknown, *where, actual=actual)
+        for index, row in enumerate(statement.rows("transactions")):
+            name = plain(str(row.values.get("counterparty_name") or ""))
+            if row.values.get("category") not in REPAID or not LENDER.search(name) or _listed(name, listed):
+                continue
+            unknown.setdefault((statement.id, name), []).append(index)
+    documents = {d.id: d for d in case.documents}
+    where = [e for (i, _), found in unknown.items() for e in at_rows(documents[i], "transactions", found)]
+    actual = "、".join(dict.fromkeys(name for _, name in unknown)) or None
+    if unknown and any(from_pixels(report) for report in every):
+        return DEBT.open("possibly_misread", *where, actual=actual)
+    return DEBT.judged(not unknown, *where, actual=actual)
 
 
 def _listed(name: str, listed: list[str]) -> bool:
@@ -102,11 +114,13 @@ def _listed(name: str, listed: list[str]) -> bool:
 
 
 def credit_identity(case: CaseFile) -> Iterator[Finding]:
-    """X-30: the credit code decides; without it the name does."""
+    """X-30: the credit code decides; without it the name does. A person's report is of the person on the licence."""
     for licence in case.of_kind("business_licence")[:1]:
         for report in case.of_kind("credit_report"):
             code, told = licence.value("uscc"), report.value("uscc")
-            if code and told:
+            if report.value("report_kind") == "personal":
+                yield same_name(CREDIT, licence, "legal_representative", report, "person_name")
+            elif code and told:
                 sure = min(sure_of(licence, "uscc"), sure_of(report, "uscc"))
                 where = (*at(licence, "uscc"), *at(report, "uscc"))
                 yield CREDIT.judged(code == told, *where, expected=str(code), actual=str(told), sure=sure)

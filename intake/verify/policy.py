@@ -25,6 +25,7 @@ class Policy:
     statement_days: int
     certificate_days: int
     credit_report_days: int
+    inquiries_quarter: int
     holiday_credit: int
     holiday_credits: int
     gap_days: int

@@ -8,7 +8,7 @@ HELD_OUT_LAYOUTS = (
     "statement_words_win", "statement_compact",
     "account_information_ruled",
     "return_open", "books_plain",
-    "invoice_digital_tall", "invoice_paper_old",
+    "invoice_digital_tall", "invoice_paper_old", "credit_enterprise_plain", "credit_personal_table",
 )  # fmt: skip
 
 
