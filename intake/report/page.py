@@ -7,9 +7,10 @@ from decimal import Decimal
 from html import escape
 from urllib.parse import quote
 
+from intake.catalogue import Language
 from intake.report.facts import Facts, Party
 from intake.report.plots import Axis, axis, thinned
-from intake.report.words import Language, meaning, ten_thousands, word, written
+from intake.report.words import meaning, ten_thousands, word, written
 from intake.version import versions
 
 STYLE = """

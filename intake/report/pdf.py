@@ -14,9 +14,10 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table
 
+from intake.catalogue import Language
 from intake.report.facts import Facts, Party
 from intake.report.plots import Axis, axis, thinned
-from intake.report.words import Language, meaning, ten_thousands, word, written
+from intake.report.words import meaning, ten_thousands, word, written
 from intake.version import versions
 
 FONT = "STSong-Light"

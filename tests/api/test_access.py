@@ -113,7 +113,7 @@ def test_public_routes_are_few(desk: Desk) -> None:
     assert public == {
         "GET /healthz", "GET /readyz", "GET /metrics", "GET /openapi.json", "GET /docs", "GET /docs/start.js", "GET /docs/errors",
         "POST /api/v1/session", "GET /docs/assets/{name}", "GET /apply/{token}", "GET /review", "GET /admin", "GET /assets/admin/{filename}", "GET /assets/apply/{filename}",
-        "GET /assets/review/{filename}",
+        "GET /assets/review/{filename}", "GET /assets/words/apply.js", "GET /assets/words/review.js", "GET /assets/words/admin.js",
     }  # fmt: skip
 
 

@@ -1,57 +1,13 @@
-// What the borrower's page says, in two languages, and the names of kinds and fields.
-let spoken = navigator.language && !navigator.language.startsWith("zh") ? "en" : "zh";
+// What the borrower's page says (the catalogues of intake/locale), and the names of kinds and fields in two languages.
+import { WORDS } from "/assets/words/apply.js";
+
+let spoken = document.documentElement.lang.startsWith("zh") ? "zh" : "en"; // as the server chose by what the browser accepts
 
 export const language = () => spoken;
 export const setLanguage = (chosen) => { spoken = chosen; };
 export const word = (name) => WORDS[spoken][name] ?? name;
 export const named = (table, name) => table[name]?.[spoken === "zh" ? 0 : 1] ?? name;
 export const told = (problem) => (spoken === "zh" ? problem?.detail : problem?.detail_en) ?? word("failed");
-
-const WORDS = {
-  zh: {
-    title: "上传贷款资料", consent: "上传前请阅读：个人信息处理授权", agree: "同意并开始上传", consented: "我同意的授权内容",
-    needed: "需要的资料", upload: "上传", camera: "拍照", cameraHint: "纸质文件：整页、放平、避开反光",
-    choose: "选择文件", hint: "照片、PDF、Excel、CSV、ZIP，可多选", documents: "已上传", how: "怎么获取",
-    handOff: "在电脑上？用手机扫码拍照",
-    handOffHow: "用手机相机或微信扫一扫，在手机上打开本页继续；这里会自动显示手机上传的文件。二维码等同于您的链接，请勿转发。",
-    handOffCode: "本页的二维码",
-    retake: "重新拍摄", anyway: "仍然上传", looking: "正在检查照片", poor: "照片可能看不清",
-    password: "打开密码", open: "打开", passwordHow: "常见的密码：身份证后六位、手机号后六位，或银行在短信、邮件里告诉您的密码。",
-    sending: "正在上传", queued: "排队中", reading: "正在识别", done: "已识别",
-    needs_review: "人工核对中", accepted: "已通过", rejected: "未通过", recapture: "请重新拍摄", failed: "无法识别",
-    refused: "未接收", password_required: "需要密码",
-    isRight: "识别的信息对吗？", right: "对", wrong: "有错", whatWrong: "哪里不对？（可不填）", sendObjection: "提交，由人工核对",
-    confirmed: "✓ 您已确认无误", objected: "已提交，审核员会核对",
-    unreachable: "网络不通，正在重试，恢复后从断点继续…", unreached: "网络不通，文件没有传完。请再选一次同一文件，将从断点继续。",
-    expired: "链接无效或已过期，请向客户经理索取新的链接。", complete: "资料已齐，谢谢！审核结果会由客户经理通知您。",
-    rows: "交易笔数", received: "已收到", missing: "待上传", lacking: "还缺的月份：",
-    erase: "删除我的资料", eraseHow: "将永久删除您上传的全部文件和识别结果，本链接同时失效，贷款申请无法继续。此操作不能撤销。",
-    eraseNow: "确认永久删除", erased: "您的资料已全部删除，本链接已失效。", contact: "有问题请联系",
-    reviewer: "审核员说明：",
-  },
-  en: {
-    title: "Upload your documents", consent: "Before you upload: consent to processing", agree: "Agree and start", consented: "What I agreed to",
-    needed: "What is needed", upload: "Upload", camera: "Take a photo", cameraHint: "Paper: the whole page, flat, no glare",
-    choose: "Choose files", hint: "Photos, PDF, Excel, CSV, ZIP, several at once", documents: "Uploaded", how: "How to get it",
-    handOff: "At a computer? Scan to go on with your phone",
-    handOffHow: "Scan with your phone's camera or WeChat to open this page there; what you upload there shows up here. The code is your link: don't pass it on.",
-    handOffCode: "QR code of this page",
-    retake: "Take it again", anyway: "Upload anyway", looking: "Checking the photo", poor: "Hard to read",
-    password: "Password of the file", open: "Open", passwordHow: "Often the last six digits of your identity card or telephone number, or what the bank sent you.",
-    sending: "Uploading", queued: "Waiting", reading: "Being read",
-    done: "Read", needs_review: "Being checked", accepted: "Accepted", rejected: "Rejected",
-    recapture: "Please photograph again", failed: "Can't be read", refused: "Not taken", password_required: "Password needed",
-    isRight: "Is this right?", right: "Yes", wrong: "No", whatWrong: "What is wrong? (optional)", sendObjection: "Send to a reviewer",
-    confirmed: "✓ You confirmed this", objected: "Sent: a reviewer will check",
-    unreachable: "No connection, trying again; it goes on where it stopped…", unreached: "No connection. Choose the same file again: it goes on where it stopped.",
-    expired: "This link is not valid any more; please ask for a new one.",
-    complete: "All documents are here, thank you! You will hear of the decision.",
-    rows: "Transactions", received: "received", missing: "to upload", lacking: "Months still missing: ",
-    erase: "Erase my data", eraseHow: "All files and everything read from them is erased for good; this link ends and so does the application. This can't be undone.",
-    eraseNow: "Erase everything for good", erased: "All your data has been erased; this link has ended.", contact: "Questions?",
-    reviewer: "The reviewer says: ",
-  },
-};
 
 export const KINDS = {
   business_licence: ["营业执照", "Business licence"],

@@ -1,5 +1,7 @@
 // What the desk says, in two languages, and names of what the API calls by identifiers. Identifiers are English words.
-let spoken = localStorage.getItem("yinzheng-language") ?? "zh";
+import { WORDS } from "/assets/words/review.js";
+
+let spoken = localStorage.getItem("yinzheng-language") ?? (document.documentElement.lang.startsWith("zh") ? "zh" : "en");
 export const language = () => spoken;
 export const word = (name) => WORDS[spoken][name] ?? name;
 
@@ -22,55 +24,6 @@ export function speak(chosen = spoken) {
   const other = document.getElementById("language");
   if (other) other.textContent = chosen === "en" ? "中文" : "EN";
 }
-
-const WORDS = {
-  zh: {
-    house: "印证", desk: "印证 · 审核台", name: "用户名", password: "密码", withKey: "用密钥登录", key: "密钥（审核员或管理员）", enter: "进入",
-    leave: "退出", away: "服务暂时不可用，请稍后再试。", queue: "待办队列", waiting: "待办", more: "更多", byKind: "类型", byStatus: "状态",
-    byRisk: "风险", byName: "文件名", any: "全部", risk3: "严重问题", risk2: "存疑以上", risk1: "未能识别以上", pages: "页面",
-    previousPage: "上一页", nextPage: "下一页", thumbs: "缩略图", draw: "框选重读", ledger: "流水", rotate: "旋转", fit: "适合窗口",
-    zoomOut: "缩小", zoomIn: "放大", facts: "结果", choose: "请选择左侧文件", nothing: "没有待办", fields: "字段", findings: "问题", case: "案件",
-    absent: "未读出的字段", addField: "补充字段", reason: "理由（拒绝、重拍和推翻严重问题时必填）", accept: "通过", recapture: "重拍",
-    reject: "拒绝", help: "全部快捷键", close: "关闭", who: "主体", dates: "日期", money: "金额", account: "账户", rest: "其他",
-    confirmField: "确认无误", corrected: "已改", confirmed: "已核", unreadable: "不能解读：", replaceBy: "改为", unchecked: "未能核对",
-    expected: "应为", actual: "实为", kindSure: "类型把握", mismatches: "项不符", second: "待第二人", lease: "您正在处理，剩余",
-    leaseOver: "处理时限已过，继续操作会自动延长", leaseHeld: "另一位审核员正在处理，您只能查看", minutes: "分钟", hours: "小时", days: "天",
-    saved: "已修改：", savedMany: "已确认字段数：", noSure: "没有可以一次确认的字段", recorded: "已记录",
-    secondNeeded: "已记录您的意见；严重问题须由另一位审核员再次同意", needReason: "请先写明理由",
-    stolen: "别人刚刚修改过这份文件，已重新载入。您填写的“{text}”没有保存，请核对后再改。",
-    stolenDecision: "别人刚刚修改过这份文件，已重新载入。请看过再决定。", checked: "人工核对", drawn: "框选重读：",
-    drawHint: "在页面上拖出一个框，重新识别其中文字", drawnNothing: "框内没有读出文字", drawChoose: "请先选中一个字段，再框选", rereading: "正在重读…",
-    search: "搜索户名、摘要、金额", onlyDoubtful: "只看可疑行", nextBreak: "下一处断点", rows: "行", breaks: "处余额不连续", wasRead: "原读作",
-    borrowerRight: "申请人已确认识别结果无误", borrowerWrong: "申请人称识别有误：", firstApproval: "第一位审核员已同意，理由：",
-    document: "文件", declared: "申报", outcome: "核验结论", missing: "缺少", compare: "文件对照", caseFindings: "跨文件核对", original: "下载原件",
-    passed: "已通过的核对", evidence: "证据", report: "案件报告", none: "无", differs: "不一致", noneFailed: "没有不符之处", noPicture: "图片暂时无法生成", figures: "特征与来源", asOf: "截至", sources: "来源", noSources: "没有来源", qualityHigh: "质量高",
-    qualityLow: "质量低", onPage: "第 {n} 页", onRow: "第 {n} 行",
-  },
-  en: {
-    house: "Yinzheng 印证", desk: "Yinzheng · Review", name: "Name", password: "Password", withKey: "Log in with a key", key: "Key of a reviewer or an admin",
-    enter: "Log in", leave: "Log out", away: "The service is not available now; please try again.", queue: "Queue", waiting: "Waiting", more: "More",
-    byKind: "Kind", byStatus: "State", byRisk: "Risk", byName: "File name", any: "All", risk3: "Grave findings", risk2: "Unsure or worse",
-    risk1: "Unreadable or worse", pages: "Page", previousPage: "Page before", nextPage: "Next page", thumbs: "Thumbnails", draw: "Read a box again",
-    ledger: "Rows", rotate: "Rotate", fit: "Fit", zoomOut: "Smaller", zoomIn: "Larger", facts: "Result", choose: "Choose a document on the left",
-    nothing: "Nothing is waiting", fields: "Fields", findings: "Findings", case: "Case", absent: "Fields that were not read", addField: "Add field",
-    reason: "Reason (needed to reject, ask again, or override)", accept: "Accept", recapture: "Ask again", reject: "Reject", help: "All keys",
-    close: "Close", who: "Who", dates: "Dates", money: "Money", account: "Account", rest: "Other", confirmField: "Is right", corrected: "changed",
-    confirmed: "checked", unreadable: "Can't be understood: ", replaceBy: "Make it", unchecked: "Not checked", expected: "expected", actual: "is",
-    kindSure: "kind", mismatches: "findings", second: "second person", lease: "You hold this for another", leaseOver: "Your time is over; going on extends it",
-    leaseHeld: "Another reviewer holds this: look only", minutes: "min", hours: "h", days: "d", saved: "Changed: ", savedMany: "Fields confirmed: ",
-    noSure: "No field can be confirmed at once", recorded: "Noted", secondNeeded: "Noted; against a grave finding another reviewer must agree as well",
-    needReason: "Please give a reason first", stolen: "Somebody has just changed this document; it was loaded again. Your “{text}” was not kept: please look and change it again.",
-    stolenDecision: "Somebody has just changed this document; it was loaded again. Please look before you decide.", checked: "checked by a person",
-    drawn: "read again from a box: ", drawHint: "Draw a box on the page to read it again", drawnNothing: "Nothing could be read in the box",
-    drawChoose: "Choose a field first, then draw", rereading: "Reading…", search: "Search names, summaries, amounts", onlyDoubtful: "Doubtful rows only",
-    nextBreak: "Next break", rows: "rows", breaks: "breaks of the balance", wasRead: "was read as", borrowerRight: "The applicant confirmed what was read",
-    borrowerWrong: "The applicant says it is wrong: ", firstApproval: "A first reviewer agreed: ", document: "Document", declared: "Declared",
-    outcome: "Outcome", missing: "Missing", compare: "Documents compared", caseFindings: "Checks across documents", original: "Download original",
-    passed: "Checks that passed", evidence: "Evidence", report: "Case report", none: "none", differs: "differs", noneFailed: "Nothing fails", noPicture: "The picture can't be drawn now",
-    figures: "Features and their sources", asOf: "As of", sources: "sources", noSources: "No sources", qualityHigh: "good quality",
-    qualityLow: "low quality", onPage: "page {n}", onRow: "row {n}",
-  },
-};
 
 // key -> what it does, for the help overlay.
 export const KEY_HELP = {
