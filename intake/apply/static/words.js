@@ -23,6 +23,8 @@ export const KINDS = {
   id_card: ["身份证", "Identity card"],
   account_permit: ["开户许可证", "Account permit"],
   vat_return: ["增值税申报表", "VAT return"],
+  vat_invoice: ["增值税发票", "VAT invoice"],
+  certificate_of_incorporation: ["公司注册证明书", "Certificate of incorporation"],
   financial_statement: ["财务报表", "Financial statement"],
   credit_report: ["企业信用报告", "Credit report"],
   tax_credit_rating: ["纳税信用级别", "Tax credit rating"],

@@ -44,7 +44,8 @@ export const REASONS = {
 export const KINDS = {
   account_permit: "开户许可证", bank_statement: "银行流水", business_licence: "营业执照", credit_report: "企业信用报告",
   financial_statement: "财务报表", id_card: "居民身份证", tax_clearance_certificate: "税收完税证明",
-  tax_credit_rating: "纳税信用级别", tax_registration_certificate: "税务登记证", vat_return: "增值税申报表", unknown: "未识别文件",
+  tax_credit_rating: "纳税信用级别", tax_registration_certificate: "税务登记证", vat_return: "增值税申报表", vat_invoice: "增值税发票",
+  certificate_of_incorporation: "公司注册证明书", unknown: "未识别文件",
 };
 
 export const STATES = {
@@ -59,6 +60,13 @@ export const MEANINGS = {
 };
 
 export const FIELDS = {
+  authentication_number: "认证编号", bad_balance: "不良类余额", buyer_account: "购买方开户行及账号", buyer_id: "购买方税号", buyer_name: "购买方名称",
+  check_code: "校验码", company_number: "公司编号", company_type: "公司类别", enforcement_count: "强制执行记录数", first_credit_year: "首次有信贷交易的年份",
+  incorporated_on: "注册成立日期", institutions: "发生信贷交易的机构数", invoice_code: "发票代码", invoice_number: "发票号码", invoice_type: "发票种类",
+  judgement_count: "民事判决记录数", jurisdiction: "注册地", machine_number: "机器编号", net_amount: "金额合计（不含税）", open_accounts: "未结清账户数",
+  open_balance: "未结清余额", open_institutions: "有未结清交易的机构数", other_accounts: "其他账户数", penalty_count: "行政处罚记录数", person_name: "姓名",
+  queried_by: "查询机构", query_reason: "查询原因", registrar: "注册处", report_kind: "报告版式", routing_number: "银行路由号", seller_account: "销售方开户行及账号",
+  seller_id: "销售方税号", seller_name: "销售方名称", sort_code: "银行分支代码", special_balance: "关注类余额", tax_amount: "税额合计", tax_arrears_count: "欠税记录数",
   account_holder: "户名", account_number: "账号", address: "住所", approval_number: "核准号", authority: "签发机关", bank: "开户银行",
   born_on: "出生日期", business_scope: "经营范围", central_code: "中征码", certificate_number: "证照编号", closing_balance: "期末余额",
   company_name: "企业名称", composition_form: "组成形式", copy_kind: "正本或副本", copy_number: "副本编号", currency: "币种",
@@ -74,6 +82,9 @@ export const FIELDS = {
 };
 
 export const COLUMNS = {
+  cells: "各栏", cumulative: "累计", current: "本期", due_on: "到期日", five_class: "五级分类", granted_on: "发放日", guarantee: "担保方式", kind: "业务种类",
+  label: "项目", lender: "授信机构", number: "编号", overdue: "逾期", overdue_months: "逾期月数", previous: "上期", quantity: "数量", repaid_on: "还款日",
+  section: "部分", specification: "规格型号", statement: "报表", tax_rate: "税率", told_on: "信息报告日", unit: "单位", unit_price: "单价",
   account: "账号", amount: "金额", balance: "余额", category: "类别", channel: "渠道", counterparty_account: "对方账号", counterparty_bank: "对方开户行",
   counterparty_name: "对方户名", currency: "币种", date: "日期", item: "品目名称", paid_on: "入(退)库日期", period: "税款所属时期",
   period_from: "所属期起", period_to: "所属期止", purpose: "用途", reference: "流水号", summary: "摘要", tax: "税种", time: "时间",
