@@ -96,6 +96,8 @@ def _blocks(titles: Sequence[Title]) -> tuple[tuple[Column, ...], ...]:
     others = [t for t in titles if t.role in (LABEL, NUMBER, NOTE)]
     if not money or not (others or len(money) > 1):
         return ()
+    if not undated and not any(t.role == LABEL for t in others):
+        return ()  # days stand over many things
     leaves = [(t, "") for t in money]
     if small := sorted((t for t in parts if t.role in LEAVES), key=lambda t: t.x0):
         small = _single(small)

@@ -10,6 +10,7 @@ from nlp.normalise import compact
 from ocr.page import Page
 
 UNNUMBERED = 0.5  # of a form's rows: with fewer numbers it prints none
+BLURRED = 0.9  # confidence of an engine below which a character may be another
 STRAY = 4  # characters of a watermark or stamp that may stand beside a label
 Pages = Mapping[int, Page]  # by index
 
@@ -48,17 +49,32 @@ def _identify(form: str, drafts: list[Draft], pages: Pages) -> None:
     if any(pages[draft.piece.page].text_from == "ocr" for draft in drafts):
         paired += _between(drafts, known, form)
         _count(drafts)
+    order = {id(line): k for k, line in enumerate(forms()[form])}
+    near = _flanked(drafts, paired, order)
     for draft, line in paired:
         draft.known = line
         pixels = pages[draft.piece.page].text_from == "ocr"
         if standard and numbered and draft.number != line.number and (draft.number is None or pixels):
             draft.repaired[NUMBER] = draft.piece.text(NUMBER)
             draft.number = line.number
-        if pixels and (draft.hidden or _slip(draft.label, line)):
+        if pixels and (draft.hidden or _slip(draft, line, id(draft) in near)):
             draft.repaired[LABEL] = draft.label
             draft.label = line.label
         if not draft.section and line.section:
             draft.section = line.section
+
+
+def _flanked(drafts: Sequence[Draft], paired: Sequence[tuple[Draft, Known]], order: Mapping[int, int]) -> set[int]:
+    """Rows whose neighbours above and below are the form's neighbours of their own line."""
+    place = {id(draft): order[id(line)] for draft, line in paired}
+    found = set()
+    for at, draft in enumerate(drafts):
+        mine = place.get(id(draft))
+        above = place.get(id(drafts[at - 1])) if at else None
+        below = place.get(id(drafts[at + 1])) if at + 1 < len(drafts) else None
+        if mine is not None and (mine == 0 or above == mine - 1) and (mine + 1 == len(order) or below == mine + 1):
+            found.add(id(draft))
+    return found
 
 
 def _count(drafts: Sequence[Draft]) -> None:
@@ -82,8 +98,11 @@ def _between(drafts: Sequence[Draft], known: list[Known | None], form: str) -> l
     """Rows that stamps hide the labels of: one row between two known lines that one line of the form parts is that line."""
     lines = forms()[form]
     found = []
-    for at in range(1, len(drafts) - 1):
-        before, after = known[at - 1], known[at + 1]
+    for at in range(len(drafts) - 1):
+        before, after = known[at - 1] if at else None, known[at + 1]
+        if at == 0 and known[0] is None and after is lines[1]:
+            found.append((drafts[0], lines[0]))
+            drafts[0].hidden = True
         if known[at] is not None or before is None or after is None:
             continue
         first = lines.index(before)
@@ -93,8 +112,9 @@ def _between(drafts: Sequence[Draft], known: list[Known | None], form: str) -> l
     return found
 
 
-def _slip(label: str, line: Known) -> bool:
+def _slip(draft: Draft, line: Known, flanked: bool) -> bool:
     """True when a label is a standard one but for a few characters that an engine misread."""
+    label = draft.label
     read, meant = key_of(label), line.key
     if read == meant or not read:
         return distance(compact(label), compact(line.label)) == 1 if read else bool(meant)
@@ -102,4 +122,5 @@ def _slip(label: str, line: Known) -> bool:
         return False
     whole = distance(compact(label), compact(line.label)) <= max(1, len(line.label) // 8)
     beside = meant in read and len(read) - len(meant) <= STRAY
-    return whole or beside or distance(read, meant) <= max(1, len(meant) // 6)
+    blurred = flanked and draft.doubt(LABEL) < BLURRED and distance(read, meant) <= len(meant) // 2
+    return whole or beside or blurred or distance(read, meant) <= max(1, len(meant) // 6)

@@ -28,6 +28,7 @@ SURE = 0.985
 CHARACTER_RISK = 0.35  # the share of an engine's doubt in a character that proves to be an error
 ASKEW = 0.6  # a row of a form that does not add up
 BARE = 0.8
+BLURRED = 0.7  # likeness to a standard line from which a label without amounts is a row of an image
 HIDDEN = 0.75  # a row whose label was told by its neighbours
 UNREADABLE = 0.4  # a row with a cell that is printed but can't be read
 FOOT = re.compile(
@@ -146,7 +147,7 @@ def _drafts(page: Page, lines: Sequence[Line], head: Head, until: int, group: in
         if label and heading(label) and not has_amount:
             sections[piece.block] = compact(label).rstrip(":")
             continue
-        if not piece.anchored and likeness(label) < 0.9:
+        if not piece.anchored and likeness(label) < (BLURRED if page.text_from == "ocr" else 0.9):
             continue
         if not label and piece.number is None:
             continue

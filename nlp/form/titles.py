@@ -58,7 +58,7 @@ LINES = TableSpec(
     ),
 )
 CONTINUED = ("无形资产", "和无形资产", "资产", "金额", "余额")  # the second line of a title in a narrow column
-FILLERS = ("及", "(元)", "(万元)", "(千元)", "人民币元", "单位:元", "税款所属期", "填报", ":")
+FILLERS = ("及", "(元)", "(万元)", "(千元)", "人民币元", "单位:元")
 _DATED = re.compile(r"20\d\d年(?:度|(?:1-)?1?\d月(?:[0-3]?\d日|份)?)|20\d\d-[01]\d-[0-3]\d")
 
 

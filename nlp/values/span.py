@@ -66,6 +66,8 @@ def _ends(body: str) -> tuple[date | None, date]:
     if found := re.search(r"(20\d\d)年(?:(\d{1,2})[-至~])?(\d{1,2})月", body):
         year, last = int(found[1]), int(found[3])
         first = int(found[2] or last)
+        if re.search(r"月\d{1,2}日", body):
+            raise Unreadable("not a day")
         if 1 <= first <= last <= 12:
             return date(year, first, 1), _month_end(year, last)
     if found := re.search(r"(20\d\d)年第?([1-4一二三四])季", body):
