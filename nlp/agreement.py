@@ -8,16 +8,17 @@ from difflib import SequenceMatcher
 from nlp.evidence import Field
 
 AS_REPAIRED = 0.8
-NEAR = 0.6  # likeness from which a place's letters, some lost and some misread, are that place
+SURE = 0.9  # confidence from which print is left as it was read
+READ, WHOLE = 0.85, 0.6  # of what was read, and of an office's name, that must be the same for it to be that office
+OFFICES = ("市场监督管理局", "工商行政管理局", "行政审批局", "行政审批服务局", "市场监督管理委员会")
 _ADDRESS = re.compile(
     r"^(?P<province>[\u4e00-\u9fff]{2,6}?(?:省|自治区))?(?P<city>[\u4e00-\u9fff]{1,5}?(?:市|自治州))?"
     r"(?P<district>[\u4e00-\u9fff]{1,6}?(?:新区|区|县|市|旗))?"
 )
-_OFFICE = re.compile(r"(?:市场监督|工商行政|行政审批|市场和质量|市场质量|政务服务|行政服务)\w*?(?:管理局|服务局|审批局|局)")
 
 
 def authority_by_address(fields: Mapping[str, Field]) -> dict[str, Field]:
-    """The registration authority with its places as the address has them, where only a seal gave it.
+    """The registration authority with its places as the address has them, where only a seal gave it or it was hardly read.
 
     A seal's text runs round, and letters of it are lost or misread easily: 「州市翠屏区市场监督管理局」 beside an address in
     「例州市翠屏区」. The reading as it was stays in the field's text and among its candidates.
@@ -25,7 +26,7 @@ def authority_by_address(fields: Mapping[str, Field]) -> dict[str, Field]:
     authority, address = fields.get("registration_authority"), fields.get("address")
     if authority is None or address is None or not authority.value or not address.value:
         return dict(fields)
-    if authority.found_by != ("seal",):
+    if authority.found_by != ("seal",) and authority.confidence >= SURE:
         return dict(fields)
     name = str(authority.value)
     mended = completed(name, str(address.value))
@@ -42,51 +43,39 @@ def authority_by_address(fields: Mapping[str, Field]) -> dict[str, Field]:
 
 
 def completed(name: str, address: str) -> str:
-    """An authority's name whose place before the office, and district before 「分局」, are those of the address.
+    """The office that has to do with the address and whose name is nearest to what was read; as read where none is near.
 
     >>> completed("州市翠屏区市场监督管理局", "示例省例州市翠屏区兴业巷503号")
     '例州市翠屏区市场监督管理局'
-    >>> completed("云屏区市场监督管理局", "示例省例州市云屏区建设路5号")
-    '例州市云屏区市场监督管理局'
     >>> completed("市工商行政管理局东国区分局", "例州市东圃区延安巷868号")
     '例州市工商行政管理局东圃区分局'
-    >>> completed("例州市行政审批局", "示例省例州市松岭县凤凰街2538号")
-    '例州市行政审批局'
+    >>> completed("范本行政审局", "范本市龙湾新区兴业巷503号"), completed("行政管理局", "范本市东圃区延安巷8号")
+    ('范本市行政审批局', '行政管理局')
     """
-    office = _OFFICE.search(name)
-    if office is None:
-        return name
-    stem, core, branch = name[: office.start()], office[0], name[office.end() :]
     found = _ADDRESS.match(address)
-    province, city, district = (found[part] or "" for part in ("province", "city", "district")) if found else ("", "", "")
-    if not city:
+    if found is None or not found["city"]:
         return name
-    places = list(_stems(province, city, district))
-    stem = _nearest(stem, places)
-    if branch.endswith("分局") and district:
-        branch = _nearest(branch.removesuffix("分局"), [district, district.rstrip("区县市旗")]) + "分局"
-    return stem + core + branch
+    province, city, district = (found[part] or "" for part in ("province", "city", "district"))
+    offices = set(_offices(province, city, district))
+    if name in offices:
+        return name
+    near = sorted((_same_letters(name, office), office) for office in offices)
+    ((second, _), _), ((best, same), office) = near[-2:]
+    return office if same >= READ * len(name) and same >= WHOLE * len(office) and best > second else name
 
 
-def _stems(province: str, city: str, district: str) -> Iterator[str]:
-    """What an office's name may begin with: the city, or what lies in it; a county's and a county town's own name too."""
-    yield city
-    if district:
-        yield city + district
-    if district.endswith(("县", "市", "旗")):
-        yield district
-    if province:
-        yield province + city
+def _same_letters(read: str, office: str) -> tuple[float, int]:
+    """(likeness 0..1, letters that both have in the same order)."""
+    matcher = SequenceMatcher(None, read, office, autojunk=False)
+    return matcher.ratio(), sum(block.size for block in matcher.get_matching_blocks())
 
 
-def _nearest(read: str, places: list[str]) -> str:
-    """The place that was read, if there is one nearest: as it is, its end, or most of its letters in their order."""
-    if read in places or not read:
-        return read
-    ends = [place for place in places if place.endswith(read)]
-    if ends:
-        return min(ends, key=len)
-    likeness = sorted(((SequenceMatcher(None, read, place, autojunk=False).ratio(), place) for place in places))
-    best = likeness[-1]
-    second = likeness[-2][0] if len(likeness) > 1 else 0.0
-    return best[1] if best[0] >= NEAR and best[0] > second else read
+def _offices(province: str, city: str, district: str) -> Iterator[str]:
+    """Names of registration offices: the city's, its district's, its branch in the district, a county's own."""
+    stems = [city, province + city, city + district, *([district] if district.endswith(("县", "市", "旗")) else [])]
+    for stem in stems:
+        for office in OFFICES:
+            yield stem + office
+            if district and stem == city:
+                yield f"{stem}{office}{district}分局"
+                yield f"{stem}{office}{district.rstrip('区县市旗')}分局"

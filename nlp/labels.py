@@ -52,7 +52,9 @@ def accept(layout: Layout, matches: Sequence[Match]) -> tuple[Label, ...]:
         if taken.intersection(span) or not _one_place(layout, span, match.exact):
             continue
         label = _label(layout, match, span)
-        if _goes_on(layout, match.end) or (not label.clear and _within_brackets(layout, match.start)):
+        if _goes_on(layout, match.end) or _in_brackets(layout, match.start):
+            continue
+        if not label.clear and _within_remark(layout, match.start):
             continue
         if not _starts(layout, match.start, taken):
             if len(span) >= 4 and match.exact and label.clear:
@@ -118,7 +120,15 @@ def _goes_on(layout: Layout, end: int) -> bool:
     return all((g.word, g.page) == (last.word, last.page) for g in after) and after[0].norm in ",、;。"
 
 
-def _within_brackets(layout: Layout, start: int) -> bool:
+def _in_brackets(layout: Layout, start: int) -> bool:
+    """True behind a bracket in the middle of a word: 「管理有限公司（委派代表：…）」."""
+    if start < 2:
+        return False
+    first, bracket, here = layout.glyphs[start - 2 : start + 1]
+    return bracket.norm == "(" and (first.word, first.page) == (bracket.word, bracket.page) == (here.word, here.page)
+
+
+def _within_remark(layout: Layout, start: int) -> bool:
     """True within a remark in brackets that runs over lines: 「（…批准后方可开展经营活动，具体 / 经营项目以…为准）」."""
     depth = 0
     for glyph in reversed(layout.glyphs[max(0, start - REMARK) : start]):

@@ -15,6 +15,8 @@ from nlp.printed import is_print
 from ocr.page import Box
 
 HARDLY = 0.85  # mean confidence of characters under a seal below which they may be the seal's own
+CLOSE = 0.45  # of the height, by which loose boxes of a label and the value set right below it may overlap
+NOTE = 3  # heights right of a label, from which a run is not its value where values stand below
 APART = 1.25  # of the usual distance of a word's letters, from which the next column may begin between two of them
 SLOPING = 0.9  # of the smaller height, by which the middles of a label and its value may differ on a sloping row
 
@@ -51,6 +53,7 @@ class _Sheet:
     height: float
     upright: tuple[Box, ...]
     level: tuple[Box, ...]
+    above: bool  # most labels have their values right below them
     done: list[Run] = field(default_factory=list)
 
 
@@ -69,6 +72,7 @@ def link(layout: Layout, labels: Sequence[Label]) -> tuple[Linked, ...]:
             height,
             tuple(r for r in layout.rules(page, False) if ruled and r.height > 1.5 * height and not through(r, ink)),
             tuple(r for r in layout.rules(page, True) if ruled and r.width > 3 * height and not through(r, ink)),
+            _set_above(own, runs),
         )
         for run in sheet.runs:
             _give_owner(run, sheet)
@@ -76,6 +80,19 @@ def link(layout: Layout, labels: Sequence[Label]) -> tuple[Linked, ...]:
         _second_look(sheet)
         linked.extend(_values(sheet))
     return tuple(linked)
+
+
+def _set_above(labels: Sequence[Label], runs: Sequence[Run]) -> bool:
+    """True for a sheet that sets its labels above their values: most have a run right below that begins where they do."""
+    below = sum(
+        any(
+            abs(run.box.x0 - label.box.x0) < 0.7 * run.box.height
+            and 0.3 < (run.box.centre[1] - label.box.centre[1]) / run.box.height < 2
+            for run in runs
+        )
+        for label in labels
+    )
+    return below >= 4 and below > 0.6 * len(labels)
 
 
 def runs_of(layout: Layout, labels: Sequence[Label], page: int) -> list[Run]:
@@ -155,6 +172,8 @@ def _give_owner(run: Run, sheet: _Sheet) -> None:
     before = max((r for r in sheet.done if _left_of(r.box, run.box)), key=lambda r: r.box.x1, default=None)
     if before is not None and label is not None and before.box.x1 < label.box.x1:
         before = None
+    if sheet.above and label is not None and run.box.x0 - label.box.x1 > NOTE * height:
+        label = None  # what somebody wrote beside it
     above = _continued(run, sheet)
     if before is not None:
         gap = run.box.x0 - before.box.x1
@@ -249,15 +268,14 @@ def _continued(run: Run, sheet: _Sheet) -> Run | None:
 
 def _label_between(upper: Run, run: Run, sheet: _Sheet) -> bool:
     """True when a label that starts a new field stands between two lines, in their column."""
-    for label in sheet.labels:
-        if label is upper.owner:
-            continue
-        middle = label.box.centre[1]
-        if upper.box.centre[1] + 0.3 * upper.box.height < middle < run.box.y0 + 0.2 * run.box.height and (
-            label.box.x0 < run.box.x1 and label.box.x1 > min(run.box.x0, upper.owner.box.x0 if upper.owner else 1.0)
-        ):
-            return True
-    return False
+    left = min(run.box.x0, upper.owner.box.x0 if upper.owner else 1.0)
+    print_ = [other.box for other in sheet.runs if other.print and other is not run]
+    return any(
+        upper.box.centre[1] + 0.3 * upper.box.height < box.centre[1] < run.box.y0 + 0.2 * run.box.height
+        and box.x0 < run.box.x1
+        and box.x1 > left
+        for box in (*(label.box for label in sheet.labels if label is not upper.owner), *print_)
+    )
 
 
 def _in_column(label: Box, upper: Box) -> bool:
@@ -278,7 +296,7 @@ def _label_above(run: Run, sheet: _Sheet, height: float) -> Label | None:
     best: Label | None = None
     for label in sheet.labels:
         gap = run.box.y0 - label.box.y1
-        if not -0.3 * height < gap < 2.2 * height or label.box.centre[1] >= run.box.y0:
+        if not -CLOSE * height < gap < 2.2 * height or label.box.centre[1] >= run.box.y0:
             continue
         if run.box.x0 > label.box.x1 + height or run.box.x1 < label.box.x0:
             continue

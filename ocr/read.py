@@ -10,6 +10,7 @@ import numpy as np
 from ocr import legibility
 from ocr.clean.dewarp import Bend, find_bend
 from ocr.clean.orient import turned, upright_turn
+from ocr.clean.pen_ink import without_pen_ink
 from ocr.clean.seal_ink import without_seals
 from ocr.clean.straighten import reading_map
 from ocr.clean.undo import Map, bounding, moved, turn_undo
@@ -86,6 +87,7 @@ def read_image(image: Image, number: int = 1, options: ReadOptions | None = None
     seals = seals or grey
     places = [seal.box for seal in seals]
     cleaned = without_grey_seals(upright, places) if grey else without_seals(upright, places)
+    cleaned = without_pen_ink(cleaned, places)
     codes = find_codes(upright)
     lines = engine(options.engine)(cleaned, threads=options.threads)
     if grey:

@@ -8,7 +8,7 @@ from nlp.spec import Parsed, Unreadable
 DIGITS = {
     character: value
     for value, characters in enumerate(
-        ("零〇○", "壹一弌壱", "贰二貳弍两贰", "叁三參叄弎叅", "肆四", "伍五", "陆六陸", "柒七漆", "捌八", "玖九")
+        ("零〇○", "壹一弌壱", "贰二貳弍两贰", "叁三參参叄弎叅", "肆四", "伍五", "陆六陸", "柒七漆", "捌八", "玖九")
     )
     for character in characters
 }

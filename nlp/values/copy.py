@@ -13,7 +13,7 @@ def kind(text: str) -> Parsed:
     ('duplicate', 'electronic', 0.7)
     """
     body = compact(text)
-    if "电子" in body:
+    if "电子" in body or "时间" in body:  # only what was downloaded says when
         return Parsed("electronic")
     if "副本" in body or "每年" in body:  # only duplicates carry the reminder of the yearly report
         return Parsed("duplicate")

@@ -11,8 +11,11 @@ FORMS = (
     "厂", "店", "中心", "部", "行", "社", "院", "所", "站", "馆", "场", "坊", "铺", "室", "吧", "屋", "摊", "集团", "户",
     "队", "园", "楼", "庄", "斋", "阁", "轩", "城", "居", "堂",
 )  # fmt: skip
+_NOTE = re.compile(
+    r".{0,2}(?:19|20)\d\d[.\-/年]\d{1,2}[.\-/月]\d{1,2}日?$"
+)  # the date of a note that was written beside it
 _NULL = re.compile(r"[-*/_.·]*|无|\(?空\)?|无字号")
-_SIGNED = re.compile(r"[(（](?:盖章|签章|签名|签字)[)）]$")
+_SIGNED = re.compile(r"[(（](?:盖章|签章|签名|签字)[)）]$|(?:征收|业务|代开|发票)?专用章.*$")
 _PIECES = (
     "有限",
     "公司",
@@ -33,7 +36,7 @@ def parse(text: str) -> Parsed:
     >>> parse("云启 (杭州) 信息技术有限公司").value
     '云启（杭州）信息技术有限公司'
     """
-    body = "".join(tidy(text).split()).strip("。.、；;")
+    body = _NOTE.sub("", "".join(tidy(text).split())).strip("。.、；;")
     plain = compact(body)
     if _NULL.fullmatch(plain):
         raise Unreadable("empty")

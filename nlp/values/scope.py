@@ -10,8 +10,12 @@ DROPPED = 0.0004  # a character that an engine drops from a long text leaves no 
 _RUN_ON = re.compile(
     r"）(?![及和与等的]|服务|业务|经营|销售|项目)[\u4e00-\u9fff]"
 )  # a separator behind a bracket that was lost
-_STROKE = re.compile(r"(?:^|(?<=[。；）]))般(?=项目|经营项目)")  # a lone stroke at a line's start is often not seen as a letter
-_CLOSING = re.compile(r"(?:经营活动|为准|许可证经营|文件经营)[。.]?$")  # how the remark in brackets ends that most scopes end with
+_STROKE = re.compile(
+    r"(?:^|(?<=[。；）]))般(?=项目|经营项目)"
+)  # a lone stroke at a line's start is often not seen as a letter
+_CLOSING = re.compile(
+    r"(?:经营活动|为准|许可证经营|文件经营)[。.]?$"
+)  # how the remark in brackets ends that most scopes end with
 _HEADING = re.compile(r"(?:项目|如下|范围|方式|含|包括|经营|业务)$")
 
 

@@ -24,7 +24,7 @@ def parse(text: str) -> Parsed:
     return Parsed(body)
 
 
-def _variants() -> dict[int, str]:
+def _variants() -> dict[int, int]:
     """Letter -> letter, from lines in pairs: what is read, and beneath it what it stands for."""
     lines = (Path(__file__).parent / "variants.txt").read_text(encoding="utf-8").splitlines()
     return str.maketrans("".join(lines[::2]), "".join(lines[1::2]))

@@ -6,7 +6,7 @@ lacks half of the letters that names are made of (赟, 翀, 旻), and it takes e
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -36,9 +36,13 @@ def read_crops(crops: list[Image], *, threads: int = 1) -> list[Reading]:
     """Cut-out lines, in order; empty for friezes and for what holds no print."""
     readings = [NOTHING if is_frieze(r) else r for r in recognise(crops, TINY, threads=threads)]
     whole = []
-    known: set[str] = set()  # what a column repeats (转账, 工资) is read twice but once
+    first: dict[str, int] = {}  # what a column repeats (转账, 工资) is read anew but once
     for index, reading in enumerate(readings):
-        if reading is NOTHING or (reading.weakest >= UNSURE and not _may_be_name(reading.text, known)):
+        if reading is NOTHING:
+            continue
+        if reading.weakest >= UNSURE and (
+            not _NAME.search(reading.text) or first.setdefault(reading.text, index) != index
+        ):
             continue
         mended = _mended(crops[index], reading, threads)
         if mended is None:
@@ -48,13 +52,11 @@ def read_crops(crops: list[Image], *, threads: int = 1) -> list[Reading]:
     for index, second in zip(whole, recognise([crops[i] for i in whole], SMALL, threads=threads), strict=True):
         if second.mean >= readings[index].mean * 0.9:
             readings[index] = NOTHING if is_frieze(second) else second
+    for index, reading in enumerate(readings):
+        better = readings[first.get(reading.text, index)].text
+        if better != reading.text and len(better) == len(reading.text):
+            readings[index] = replace(reading, text=better)
     return readings
-
-
-def _may_be_name(text: str, known: set[str]) -> bool:
-    seen = text in known
-    known.add(text)
-    return not seen and _NAME.search(text) is not None
 
 
 def is_frieze(reading: Reading) -> bool:

@@ -28,14 +28,23 @@ def with_last_marks(image: Image, lines: list[Line], *, threads: int = 1) -> lis
         # 「。）」 is cut off whole. The letters before the marks are the same: it is the same place.
         for count in (2, 1):
             marks, sure = text[-count:], reading.confidences[-count:]
-            if set(marks) <= set(MARKS) and min(sure) >= SURE and text[:-count][-2:] == line.text[-2:]:
+            if set(marks) <= set(MARKS) and min(sure) >= SURE and _same(text[:-count][-2:], line.text[-2:]):
                 out[at] = _grown(line, marks, sure)
                 break
     return out
 
 
 def _is_running(text: str) -> bool:
-    return len(text) >= LEAST and sum("一" <= c <= "鿿" for c in text) > 0.7 * len(text) and ("一" <= text[-1] <= "鿿" or text[-1] == "。")
+    return (
+        len(text) >= LEAST
+        and sum("一" <= c <= "鿿" for c in text) > 0.7 * len(text)
+        and ("一" <= text[-1] <= "鿿" or text[-1] in "。)）")
+    )
+
+
+def _same(one: str, other: str) -> bool:
+    """True for the same letters, however wide their brackets were read."""
+    return one.replace("）", ")") == other.replace("）", ")")
 
 
 def _tail(line: Line) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
@@ -58,9 +67,9 @@ def _grown(line: Line, marks: str, sure: tuple[float, ...]) -> Line:
     step = (line.corners[1] - line.corners[0]) / length * room
     corners = line.corners.copy()
     corners[1], corners[2] = corners[1] + step, corners[2] + step
-    spans = (*((a * share, b * share) for a, b in line.char_spans), (share, 1.0))
     confidences = (*line.char_confidences, *sure)
     steps = [share + (1 - share) * i / len(marks) for i in range(len(marks) + 1)]
+    spans = (*((a * share, b * share) for a, b in line.char_spans), *pairwise(steps))
     return replace(
         line,
         text=line.text + marks,

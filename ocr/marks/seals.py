@@ -41,7 +41,7 @@ def find_seals(image: Image, *, threads: int = 1) -> list[Mark]:
     height, width = small.shape[:2]
     found: list[Mark] = []
     for colour in COLOURS:
-        for stamp in _stamps(_ink(small, colour)):
+        for stamp in _stamps(ink_of(small, colour)):
             x0, y0, x1, y1 = stamp.box
             box = Box(max(0, x0 / width), max(0, y0 / height), min(1, x1 / width), min(1, y1 / height))
             if any(box.overlap(known.box) > 0.5 for known in found):
@@ -52,8 +52,8 @@ def find_seals(image: Image, *, threads: int = 1) -> list[Mark]:
     return found
 
 
-def _ink(image: NDArray[np.uint8], colour: str) -> NDArray[np.uint8]:
-    """Mask of one colour of ink. Tinted paper is taken off and dark photos are brightened: 255 where ink, else 0."""
+def ink_of(image: NDArray[np.uint8], colour: str) -> NDArray[np.uint8]:
+    """Mask of one colour of ink (red, blue) in a small picture. Tinted paper is taken off and dark photos are brightened: 255 where ink, else 0."""
     own, first, second = (np.ascontiguousarray(image[:, :, channel]) for channel in COLOURS[colour])
     others = cv2.max(first, second)
     light = max(_percentile(cv2.max(own, others), 80), 40) / 235
@@ -94,7 +94,31 @@ def _stamps(mask: NDArray[np.uint8]) -> list[_Stamp]:
             stamp = _stamp(patch, x, y)
             if stamp and not any(_covers(known.box, stamp.box) for known in found):
                 found.append(stamp)
-    return found
+    return [*found, *_joined_stamps(mask, found)]
+
+
+def _joined_stamps(mask: NDArray[np.uint8], found: list[_Stamp]) -> list[_Stamp]:
+    """Round stamps that are one blob with other ink of their colour, a label or a border: found by their circles."""
+    short = min(mask.shape)
+    least, most = int(SMALLEST / 2 * short), int(LARGEST / 2 * short)
+    smooth = cv2.GaussianBlur(mask, (3, 3), 0)
+    circles = cv2.HoughCircles(
+        smooth, cv2.HOUGH_GRADIENT_ALT, 1.5, least, param1=200, param2=0.75, minRadius=least, maxRadius=most
+    )
+    joined: list[_Stamp] = []
+    for x, y, radius in np.asarray([] if circles is None else circles[0], float).reshape(-1, 3):
+        if any(box[0] < x < box[2] and box[1] < y < box[3] for box in (stamp.box for stamp in (*found, *joined))):
+            continue
+        left, top = int(max(0, x - 1.1 * radius)), int(max(0, y - 1.1 * radius))
+        patch = mask[top : int(y + 1.1 * radius) + 1, left : int(x + 1.1 * radius) + 1] > 0
+        rows, columns = np.nonzero(patch)
+        far = np.hypot(columns + left - x, rows + top - y) / radius
+        inside = np.zeros_like(patch)
+        inside[rows[far < 1.08], columns[far < 1.08]] = True
+        stamp = _stamp(inside, left, top)
+        if stamp:
+            joined.append(stamp)
+    return joined
 
 
 def _stamp(patch: NDArray[np.bool_], x: int, y: int) -> _Stamp | None:

@@ -11,6 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import nlp.values
+from nlp.agreement import completed
 from nlp.spec import Unreadable
 from nlp.values import (
     chinese_number,
@@ -198,3 +199,11 @@ def test_dates_read_with_a_slip_are_less_certain() -> None:
     """A letter for a digit, or a cut-off end, lowers the certainty."""
     assert date.parse("2O19年03月01日").certain < 1
     assert date.parse("2019年03月01").certain < 1
+
+
+def test_an_office_is_completed_by_the_address_and_not_invented() -> None:
+    """Letters that a seal's ring lost come from the address; an office of another place stays what was read."""
+    address = "示例省例州市东圃区延安巷868号"
+    assert completed("例州东圃区市场监督管理局", address) == "例州市东圃区市场监督管理局"
+    assert completed("样港市行政审批局", address) == "样港市行政审批局"
+    assert completed("例州市海关", address) == "例州市海关"

@@ -4,9 +4,9 @@ import numpy as np
 import pytesseract
 import pytest
 
-from ocr.engines import tails, tesseract
-from ocr.engines.engine import Line
-from ocr.engines.recognition import Reading
+from ocr.engines import cascade, tails, tesseract
+from ocr.engines.engine import Image, Line
+from ocr.engines.recognition import Reading, Recogniser
 
 
 def test_a_second_opinion_that_dies_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,3 +52,20 @@ def test_a_mark_cut_off_at_a_lines_end_is_read_again(monkeypatch: pytest.MonkeyP
     assert len(grown.char_spans) == len(grown.char_confidences) == len(grown.text)
     length = grown.corners[1][0] - grown.corners[0][0]
     assert grown.char_spans[0][1] * length == pytest.approx(20.0)
+
+
+def test_a_name_alone_on_its_line_is_read_by_the_larger_alphabet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What may be a name is read again however sure the small alphabet's reader is, a repeated word only once."""
+    asked: list[int] = []
+
+    def reads(crops: list[Image], which: Recogniser, *, threads: int) -> list[Reading]:
+        if which is cascade.SMALL:
+            asked.append(len(crops))
+            return [Reading("冯赟英", (0.99,) * 3, ((0.0, 0.3), (0.3, 0.6), (0.6, 1.0))) for _ in crops]
+        return [Reading("冯赞英", (1.0,) * 3, ((0.0, 0.3), (0.3, 0.6), (0.6, 1.0))) for _ in crops]
+
+    monkeypatch.setattr(cascade, "recognise", reads)
+    line = np.full((40, 120, 3), 255, np.uint8)
+    read = cascade.read_crops([line, line])
+    assert [reading.text for reading in read] == ["冯赟英", "冯赟英"]
+    assert sum(asked) == 1
