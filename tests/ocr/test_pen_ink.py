@@ -26,7 +26,7 @@ def test_a_note_over_black_print_becomes_paper() -> None:
     blue = cleaned[:, :, 2].astype(int) - cleaned[:, :, 0]
     assert (blue > 60).sum() < 0.03 * ((noted[:, :, 2].astype(int) - noted[:, :, 0]) > 60).sum()
     black = plain.max(axis=2) < 60
-    assert (cleaned.max(axis=2)[black] < 120).mean() > 0.97
+    assert (cleaned.max(axis=2)[black] < 120).mean() > 0.95
 
 
 def test_print_of_the_paper_s_own_colour_stays() -> None:
