@@ -12,13 +12,15 @@ from functools import cache
 from importlib import import_module
 
 from nlp import locales
+from nlp.prose import Sentence
 from nlp.spec import Cue, FieldSpec
 
 
 @dataclass(frozen=True, slots=True)
 class Locale:
     """What one country's papers say. `signs` are patterns of print that only they carry; `month_first` is how 03/04/2024
-    is read on them; `cues`, `labels` and `fields` add to a kind's own, by kind (and field); `banks` name issuers."""
+    is read on them; `cues`, `labels` and `fields` add to a kind's own, by kind
+    (and field), as do the `sentences` of running text; `banks` name issuers."""
 
     code: str
     title: str
@@ -28,6 +30,7 @@ class Locale:
     cues: Mapping[str, tuple[Cue, ...]] = field(default_factory=dict)
     labels: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     fields: Mapping[str, tuple[FieldSpec, ...]] = field(default_factory=dict)
+    sentences: Mapping[str, tuple[Sentence, ...]] = field(default_factory=dict)
     banks: tuple[str, ...] = ()
 
 
@@ -58,6 +61,11 @@ def fields_of(kind: str) -> tuple[FieldSpec, ...]:
     """The fields that only some countries' papers of a kind carry; the same field in two packs is told once."""
     found = {spec.name: spec for locale in all_locales().values() for spec in locale.fields.get(kind, ())}
     return tuple(found.values())
+
+
+def sentences_of(kind: str) -> tuple[Sentence, ...]:
+    """How the papers of a kind word what they say, in all packs."""
+    return tuple(each for locale in all_locales().values() for each in locale.sentences.get(kind, ()))
 
 
 def banks() -> tuple[str, ...]:

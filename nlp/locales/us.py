@@ -1,8 +1,9 @@
 """The United States: monthly statements with beginning and ending balance, the month before the day, routing numbers."""
 
 from nlp.locale import Locale
+from nlp.prose import Sentence
 from nlp.spec import Cue, FieldSpec
-from nlp.values import routing
+from nlp.values import english, routing, text
 
 LOCALE = Locale(
     code="US",
@@ -32,6 +33,18 @@ LOCALE = Locale(
             Cue("Member FDIC", 1),
             Cue("Transaction Detail", 1),
         ),
+        "certificate_of_incorporation": (
+            Cue("Certificate of Incorporation", 4, title=True),
+            Cue("Certificate of Formation", 4, title=True),
+            Cue("Articles of Incorporation", 4, title=True),
+            Cue("Articles of Organization", 4, title=True),
+            Cue("Good Standing", 2),
+            Cue("Secretary of State", 2),
+            Cue("do hereby certify", 2),
+            Cue("is duly incorporated", 2),
+            Cue("Division of Corporations", 1),
+            Cue("The name of the corporation is", 2),
+        ),
     },
     labels={
         "bank_statement": {
@@ -50,6 +63,22 @@ LOCALE = Locale(
     fields={
         "bank_statement": (
             FieldSpec("routing_number", ("Routing Number", "Routing Transit Number", "ABA Routing Number", "Routing Number (RTN)", "RTN"), routing.aba),
+        ),
+    },
+    sentences={
+        "certificate_of_incorporation": (
+            Sentence("name", r"name of (?:the|this) (?:corporation|limited liability company|company) is:? [\"“']?(.{3,120}?\b(?:Inc|Corp|Co|Ltd)\.|.{3,120}?)[\"”']?(?:\.(?= |$)| ?\(|,? hereinafter| second| article)", english.company),
+            Sentence("name", r"certificate of (?:incorporation|formation) of ,?[\"“'](.{3,120}?)[\"”']", english.company),
+            Sentence("name", r"certify (?:that )?[\"“'](.{3,120}?)[\"”'] is duly (?:incorporated|formed)", english.company),
+            Sentence("company_number", r"(?:File (?:Number|No)|Entity (?:Number|ID|No)|Document Number|SOS (?:File )?Number)\.? ?[:#]? ?([A-Z]{0,2}\d{6,12})", english.file_number),
+            Sentence("company_number", r"(?<![\d#])(\d{7}) ?-? ?8\d00[A-Z]?(?!\d)", english.file_number),
+            Sentence("incorporated_on", rf"filed in (?:this|the) office (?:of the Secretary of State )?(?:on|the|on the) (?:the )?({english.DAY})", english.day),
+            Sentence("incorporated_on", rf"(?:incorporated|formed|organized|date of incorporation)(?: on| is)?:? (?:the )?({english.DAY})", english.day),
+            Sentence("jurisdiction", r"laws of (?:the )?state of ([A-Za-z]+(?: (?:York|Jersey|Hampshire|Mexico|Carolina|Dakota|Virginia|Island))?)", english.place),
+            Sentence("jurisdiction", r"Secretary of State of (?:the )?State of ([A-Za-z]+(?: (?:York|Jersey|Hampshire|Mexico|Carolina|Dakota|Virginia|Island))?)", english.place),
+            Sentence("registrar", r"((?:Office of the )?Secretary of State of (?:the )?State of [A-Za-z]+)", english.company_type),
+            Sentence("company_type", r"(limited liability company|stock corporation|non-?stock corporation|close corporation)", english.company_type),
+            Sentence("authentication_number", r"Authentication ?:? ?(\d{6,12})", text.code),
         ),
     },
     banks=("Chase", "Bank of America", "Wells Fargo", "Capital One"),

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from intake.kind import all_kinds
+from nlp.classify import by_cues
 from nlp.evidence import Extraction
 from nlp.locale import all_locales, cues_of, labels_of, locale_of
-from nlp.training.specimens import abroad, faces
+from nlp.training.specimens import abroad, faces, incorporation
 from ocr.read import read_file
 
 
@@ -76,3 +77,21 @@ def test_an_overdrawn_balance_is_below_zero(tmp_path: Path) -> None:
     table = found.tables["transactions"]
     assert [row.values["balance"] for row in table.rows] == told
     assert table.notes["proof"] == "proven"
+
+
+@pytest.mark.parametrize("family", incorporation.FAMILIES)
+def test_certificates_of_incorporation_read_as_worded(family: str, tmp_path: Path) -> None:
+    """Name, number, day and place, whether a sentence wraps or a label tells them; and no other kind is seen in them."""
+    path = tmp_path / "certificate.pdf"
+    with faces.dressed(Random(3), truetype=True):
+        drawn = incorporation.draw(Random(f"{family}/3"), family, pdf=path)
+    pages = tuple(read_file(path, "application/pdf"))
+    cues = {name: kind.cues for name, kind in all_kinds().items()}
+    assert by_cues(pages, cues).kind == "certificate_of_incorporation"
+    extract = all_kinds()["certificate_of_incorporation"].extract
+    assert extract is not None
+    found = extract(pages).fields
+    assert {name: found[name].value for name in drawn.fields} == {
+        name: said.value for name, said in drawn.fields.items()
+    }
+    assert all(field.boxes and field.confidence > 0.8 for field in found.values())

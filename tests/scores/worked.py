@@ -15,10 +15,12 @@ from random import Random
 from typing import Any
 
 from nlp.training.specimens import (
+    abroad,
     cards,
     certificate,
     degrade,
     exports,
+    incorporation,
     ledger,
     licence,
     licence_drawing,
@@ -113,8 +115,24 @@ def a_permit(rng: Random, _: Path) -> Specimen:
     return cards.account_permit(rng, subject, account, dpi=140)
 
 
+def from_abroad(layout: int, *, pdf: bool) -> Make:
+    """A maker of American and British statements; pictures hold one page of rows."""
+
+    def make(rng: Random, path: Path) -> Specimen:
+        chosen = abroad.LAYOUTS[layout]
+        return abroad.draw(rng, chosen, pdf=path if pdf else None, dpi=150, count=46 if pdf else 28)
+
+    return make
+
+
+def an_incorporation(family: str, *, pdf: bool = False) -> Make:
+    """A maker of certificates of incorporation."""
+    return lambda rng, path: incorporation.draw(rng, family, pdf=path if pdf else None, dpi=140)
+
+
 L, JPG = licence_layouts, "document.jpg"
 LICENCE, TAX, BANK = "business_licence", "tax_clearance_certificate", "bank_statement"
+ABROAD = "certificate_of_incorporation"
 WORKED = (
     Worked(LICENCE, "landscape_scan", 1, JPG, a_licence("company", date(2020, 5, 6), "landscape", "duplicate", L.LANDSCAPE),
      recipe=degrade.scan),
@@ -145,6 +163,13 @@ WORKED = (
     Worked(BANK, "words_win_xlsx", 18, "document.xlsx", a_statement(5, "sheet")),
     Worked(BANK, "marked_gbk_csv", 19, "document_gbk.csv", a_statement(3, "sheet")),
     Worked(BANK, "debit_credit_scan", 20, JPG, a_statement(0, "image"), recipe=degrade.scan),
+    Worked(BANK, "us_two_columns_pdf", 40, "document.pdf", from_abroad(1, pdf=True)),
+    Worked(BANK, "us_brackets_scan", 41, JPG, from_abroad(2, pdf=False), recipe=degrade.scan),
+    Worked(BANK, "uk_paid_out_pdf", 42, "document.pdf", from_abroad(3, pdf=True)),
+    Worked(BANK, "uk_overdrawn_scan", 43, JPG, from_abroad(5, pdf=False), recipe=degrade.scan),
+    Worked(ABROAD, "uk_scan", 44, JPG, an_incorporation("uk_2009"), recipe=degrade.scan),
+    Worked(ABROAD, "delaware_pdf", 45, "document.pdf", an_incorporation("us_delaware", pdf=True)),
+    Worked(ABROAD, "good_standing_photo", 46, JPG, an_incorporation("us_standing"), "photo", degrade.photo, tested=False),
 )  # fmt: skip
 
 
