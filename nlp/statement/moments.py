@@ -209,8 +209,8 @@ _ANY_DATE = re.compile(
 )
 
 
-def dates_in(text: str) -> list[str]:
-    """Every whole date in a line, left to right, as YYYY-MM-DD.
+def dates_in(text: str, *, month_first: bool = False) -> list[str]:
+    """Every whole date in a line, left to right, as YYYY-MM-DD; `month_first` is how 03/04/2024 is read beside no other.
 
     >>> dates_in("起止日期:20250723-20260723"), dates_in("1 Jan 2025 to 31 January 2025")
     (['2025-07-23', '2026-07-23'], ['2025-01-01', '2025-01-31'])
@@ -220,4 +220,4 @@ def dates_in(text: str) -> list[str]:
         for m in _ANY_DATE.finditer(norm(text))
         if (at := moment(re.sub(r"\s*([-/.年月])\s*", r"\1", m[0]))) is not None
     ]
-    return [day for day in settle(found, ()) if day is not None]
+    return [day for day in settle(found, (), month_first) if day is not None]

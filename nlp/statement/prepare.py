@@ -12,6 +12,7 @@ from nlp.normalise import compact
 from nlp.statement.draft import Draft
 from nlp.statement.hypothesis import Hypothesis
 from nlp.statement.moments import dates_in, settle
+from nlp.statement.period import settle_heads
 from nlp.statement.record import Sheet
 from nlp.statement.stated import Carried
 from nlp.statement.tokens import Line, scanned
@@ -50,6 +51,7 @@ def settle_days(drafts: list[Draft], sheet: Sheet, heads: dict[str, Field]) -> N
         years = {int(day[:4]) for line in sheet.outside[:60] for day in dates_in(line.spaced)}
     spoken = locale_of(line.spaced for line in sheet.outside[:40])
     days = settle([d.moment for d in drafts], years, spoken is not None and spoken.month_first)
+    settle_heads(heads, days, None if spoken is None else spoken.month_first)
     last: str | None = None
     for draft, day in zip(drafts, days, strict=True):
         draft.date = day

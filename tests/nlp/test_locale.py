@@ -8,8 +8,10 @@ import pytest
 
 from intake.kind import all_kinds
 from nlp.classify import by_cues
-from nlp.evidence import Extraction
+from nlp.evidence import Extraction, Field
 from nlp.locale import all_locales, cues_of, labels_of, locale_of
+from nlp.statement.moments import dates_in
+from nlp.statement.period import settle_heads
 from nlp.training.specimens import abroad, faces, incorporation
 from ocr.read import read_file
 
@@ -95,3 +97,25 @@ def test_certificates_of_incorporation_read_as_worded(family: str, tmp_path: Pat
         name: said.value for name, said in drawn.fields.items()
     }
     assert all(field.boxes and field.confidence > 0.8 for field in found.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "days", "month_first", "value", "sure"),
+    [
+        ("09/01/2024 through 09/12/2024", ("2024-09-01", "2024-09-12"), None, "2024-09-01", True),
+        ("09/01/2024 to 09/12/2024", ("2024-01-10", "2024-11-30"), None, "2024-01-09", True),
+        ("03/04/2024 - 05/06/2024", (), True, "2024-03-04", True),
+        ("03/04/2024 - 05/06/2024", (), False, "2024-04-03", True),
+        ("03/04/2024 - 05/06/2024", (), None, "2024-04-03", False),
+        ("2024-03-04 - 2024-05-06", (), True, "2024-03-04", True),
+    ],
+)
+def test_dates_of_two_readings_are_read_as_the_rows_lie_or_as_the_country_prints(
+    text: str, days: tuple[str, ...], month_first: bool | None, value: str, sure: bool
+) -> None:
+    """Where neither tells, the day is given with doubt, never as certain."""
+    read = Field("period_from", dates_in(text)[0], text, 0.99, 1, (), ("label",))
+    heads = {"period_from": read}
+    settle_heads(heads, days, month_first)
+    assert heads["period_from"].value == value
+    assert (heads["period_from"].confidence == 0.99) == sure
