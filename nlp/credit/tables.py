@@ -23,6 +23,8 @@ MONEY = ("amount", "balance")
 _NEVER = re.compile(r"(?!)")
 _TOTALS = re.compile(r"^(?:合计|小计|总计)")
 _REASON = re.compile("|".join(sorted(map(re.escape, map(norm, REASONS)), key=len, reverse=True)))
+_DAY = re.compile(r"(?:19|20)\d{2}[-./年]\d{1,2}[-./月]\d{1,2}日?")
+TORN = 2.2  # line heights at most between the parts of a row that a slope tears apart
 _COUNT = re.compile(r"\d{1,4}")
 CHARACTER_RISK = 0.35  # the share of an engine's doubt in a character that proves to be an error
 
@@ -55,11 +57,26 @@ def inquiries(pages: Sequence[Page]) -> list[Row]:
     """Date, institution and reason of each inquiry; the order of the columns does not matter."""
     rows: list[Row] = []
     for index, page in enumerate(pages):
-        for line in lines_of(page, index):
+        for line in _whole(lines_of(page, index)):
             found = _inquiry(line)
             if found is not None:
                 rows.append(Row(found, page.number, Box.around([t.box for t in line.tokens]), _sure(line.tokens, page)))
     return rows
+
+
+def _whole(lines: Sequence[Line]) -> list[Line]:
+    """The lines, those of one row put together that a sloping page tore apart: a day, and beside it who and why."""
+    days = [line for line in lines if len(dates_in(line.spaced)) == 1 and len(_DAY.sub("", line.text)) <= 3]
+    others = [line for line in lines if not dates_in(line.spaced) and _REASON.search(line.text)]
+    if len(days) != len(others) or any(abs(d.y - o.y) > TORN * d.height for d, o in zip(days, others, strict=False)):
+        return list(lines)  # which belongs to which can't be told: each is then nobody's
+    taken = set(map(id, others))
+    joined = {id(day): [*day.tokens, *other.tokens] for day, other in zip(days, others, strict=True)}
+    return [
+        Line(line.page, sorted(joined.get(id(line), line.tokens), key=lambda t: t.x0), line.y0, line.y1)
+        for line in lines
+        if id(line) not in taken
+    ]
 
 
 def _inquiry(line: Line) -> dict[str, object] | None:
@@ -73,9 +90,7 @@ def _inquiry(line: Line) -> dict[str, object] | None:
         return None
     told = reason[0] if reason is not None else rest[-1]
     joined = "".join(rest).replace(told, "", 1)
-    joined = re.sub(
-        r"^\d{1,3}(?=[\u4e00-\u9fff“\"])", "", re.sub(r"(?:19|20)\d{2}[-./年]\d{1,2}[-./月]\d{1,2}日?", "", joined)
-    )
+    joined = re.sub(r"^\d{1,3}(?=[\u4e00-\u9fff“\"])", "", _DAY.sub("", joined))
     joined = joined.strip("“”\"' .、|")
     if len(joined) < 2:
         return None

@@ -1,5 +1,7 @@
 """The language of credit reports: sections, tables under several heads, sentences, units."""
 
+from dataclasses import replace
+
 import pytest
 
 from intake.kinds.credit_report import extract
@@ -126,6 +128,21 @@ def test_inquiries_in_any_order() -> None:
     )
     told = [tuple(row.values.values()) for row in found.tables["inquiries"].rows]
     assert told == [("2024-11-25", "示例银行仿样分行", "贷款审批"), ("2024-10-01", "样例银行", "贷后管理")]
+
+
+def test_a_row_that_a_slope_tore_apart() -> None:
+    """The day on one line and the institution a little lower are one inquiry."""
+    lines = ["查询记录", "1|2024.11.25||", "2|2024.10.01||"]
+    whole = page(*HEAD, *lines)
+    first = 0.04 + (len(HEAD) + 1) * STEP
+    more = tuple(
+        Word(text, Box(x, y, x + 0.1, y + 0.012))
+        for y, who, why in ((first + 0.01, "示例银行", "贷款审批"), (first + STEP + 0.01, "样例银行", "贷后管理"))
+        for x, text in ((0.5, who), (0.72, why))
+    )
+    found = extract([replace(whole, words=(*whole.words, *more))])
+    told = [tuple(row.values.values()) for row in found.tables["inquiries"].rows]
+    assert told == [("2024-11-25", "示例银行", "贷款审批"), ("2024-10-01", "样例银行", "贷后管理")]
 
 
 def test_a_section_of_nothing() -> None:
