@@ -1,6 +1,7 @@
 """What the sandboxed child does with an order: pages as frames, one page drawn as PNG, or traces of editing."""
 
 import contextlib
+import gc
 import io
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,8 +43,12 @@ def carry_out(path: Path, order: dict[str, Any]) -> Iterator[Frame]:
         password, roots = order["password"], order["roots"]
         yield find_traces(path, order["media_type"], password=password, limits=limits, roots=roots).to_json(), b""
         return
+    gc.set_threshold(
+        20_000, 50, 1000
+    )  # a child lives for one file; most of what it makes is words, none of them in circles
+    lane = (int(order["lane"][0]), int(order["lane"][1]))
     pages = open_pages(
-        path, order["media_type"], password=order["password"], limits=limits, pdf_reader=order["pdf_reader"]
+        path, order["media_type"], password=order["password"], limits=limits, pdf_reader=order["pdf_reader"], lane=lane
     )
     for page in pages:
         yield to_frame(page)

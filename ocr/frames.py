@@ -64,7 +64,7 @@ def _page(header: dict[str, Any], payload: bytes) -> PageImage:
     else:
         words = tuple(_word(*word) for word in header["words"])
     dpi = None if header["dpi"] is None else _length(header["dpi"])
-    lines = tuple(RuledLine(_box(box), bool(horizontal)) for box, horizontal in header["lines"])
+    lines = tuple([RuledLine(_box(box), bool(horizontal)) for box, horizontal in header["lines"]])
     return PageImage(
         int(header["number"]),
         width,
@@ -108,7 +108,7 @@ def _code(kind: Any, box: Any, text: Any, symbology: Any) -> Mark:
 
 
 def _word(text: Any, box: Any, size: Any, font: Any, chars: Any, frame: Any) -> Word:
-    boxes = tuple(_box(each) for each in chars)
+    boxes = tuple([_box(each) for each in chars])
     text = str(text)
     if not text or (boxes and len(boxes) != len(text)):
         raise ValueError("a word without text, or with boxes of another")
@@ -118,7 +118,10 @@ def _word(text: Any, box: Any, size: Any, font: Any, chars: Any, frame: Any) -> 
 
 def _box(edges: Any) -> Box:
     x0, y0, x1, y1 = edges
-    return Box(_number(x0), _number(y0), _number(x1), _number(y1))
+    box = Box(float(x0), float(y0), float(x1), float(y1))
+    if not math.isfinite(sum(box)):
+        raise ValueError("no finite place")
+    return box
 
 
 def _number(value: Any) -> float:

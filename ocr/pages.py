@@ -58,12 +58,16 @@ def open_pages(
     password: str | None = None,
     limits: Limits = Limits(),
     pdf_reader: PdfReader = "pdfium",
+    lane: tuple[int, int] = (0, 1),
 ) -> Iterator[PageImage]:
-    """The pages of a file, one at a time. Raises a DocumentFault."""
+    """The pages of a file, one at a time. `lane`: (k, n) gives only every n-th page of a PDF from page k (0-based) on.
+
+    Raises a DocumentFault.
+    """
     if media_type == PDF:
         from ocr.formats.pdf import pdf_pages
 
-        yield from pdf_pages(path, password=password, limits=limits, reader=pdf_reader)
+        yield from pdf_pages(path, password=password, limits=limits, reader=pdf_reader, lane=lane)
     elif media_type in IMAGES:
         from ocr.formats.image import image_pages
 

@@ -4,6 +4,8 @@ A keeper process (`ocr/sandbox_child.py`), started once for each process that de
 comes back over the child's pipe is framed (lengths, JSON, raw pixels), capped and rebuilt here: never unpickled.
 """
 
+import fcntl
+import itertools
 import json
 import os
 import select
@@ -12,7 +14,7 @@ import socket
 import struct
 import time
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +34,9 @@ MAX_HEAD = 192 * 1024 * 1024  # bytes of JSON: a sheet of a million cells
 MAX_BODY = 80 * 1024 * 1024  # bytes of pixels: the largest page that decoding gives
 MOST_CUTS = 60  # of a page; an order must fit into one message
 MAX_PASSWORD = 1000  # characters; an order must fit into one message
+LANES = 2  # children that share the pages of a long PDF
+LONG_FILE = 150_000  # bytes; a shorter PDF is read sooner than a second child has opened it
+PIPE = 1 << 20  # bytes a child may run ahead of its reader
 PAGE_SECONDS = 1.0  # what each page delivered adds to the time its file may take
 MEMORY_SHARE = 0.6  # a crash this near to the memory limit was for lack of memory
 
@@ -49,11 +54,29 @@ def decode(
     Raises DocumentFault (DecodeLimit and CorruptFile for a child that died); OSError when the keeper itself is gone.
     """
     order = {"do": "pages", "media_type": media_type, "password": password, "pdf_reader": pdf_reader}
-    with closing(_ask(path, order, limits)) as frames:
-        for count, (header, payload) in enumerate(frames, 1):
+    lanes = _lanes(path, media_type)
+    with ExitStack() as opened:
+        asked = [opened.enter_context(closing(_ask(path, {**order, "lane": [k, lanes]}, limits))) for k in range(lanes)]
+        for count, (header, payload) in enumerate(_in_turn(asked), 1):
             if count > limits.max_pages:
                 raise CorruptFile("the decoder gives more pages than it may")
             yield to_page(header, payload)
+
+
+def _lanes(path: Path, media_type: str) -> int:
+    """How many children share a file's pages: two for a PDF that is likely long, where there are two cores."""
+    return LANES if media_type == PDF and path.stat().st_size > LONG_FILE and (os.cpu_count() or 1) > 1 else 1
+
+
+def _in_turn(lanes: Sequence[Iterator[Frame]]) -> Iterator[Frame]:
+    """The frames of lanes that hold every n-th page each, in the pages' order. Each lane is asked to its end."""
+    for lane in itertools.cycle(lanes):
+        frame = next(lane, None)
+        if frame is None:
+            break
+        yield frame
+    if any(next(lane, None) is not None for lane in lanes):
+        raise CorruptFile("the decoder gives a page out of its turn")
 
 
 def render_page(
@@ -172,6 +195,8 @@ def _ask(path: Path, order: dict[str, Any], limits: Limits) -> Generator[Frame, 
     order["every_wall"] = limits.every_wall
     order["cpu_seconds"] = round(limits.cpu_seconds + PAGE_SECONDS * limits.max_pages)
     frames, writing = os.pipe()
+    with suppress(OSError):  # the kernel's limit for this user is lower
+        fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, PIPE)
     line, far = socket.socketpair()
     try:
         try:

@@ -1,11 +1,14 @@
 """Pages of a bank or wallet statement -> its fields and transactions: the way through this package. Read this first."""
 
+import gc
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from nlp.evidence import Extraction, Table
 from nlp.statement.arrange import Run, merged, runs_of, settle
 from nlp.statement.chain import Verdict, judge
+from nlp.statement.directions import direct
 from nlp.statement.draft import Draft, drafts_of
 from nlp.statement.furniture import Noise
 from nlp.statement.grid import Grammar, read_sheet
@@ -31,13 +34,30 @@ def read_statement(pages: Sequence[Page]) -> Extraction:
     """Fields and the table `transactions` of a statement. A file without rows gives its fields and an empty table."""
     if not pages:
         return Extraction()
+    with _unswept():
+        return _read(pages)
+
+
+@contextmanager
+def _unswept() -> Iterator[None]:
+    """No walk for garbage meanwhile: a long statement is millions of small things that all stay until it is read."""
+    swept = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if swept:
+            gc.enable()
+
+
+def _read(pages: Sequence[Page]) -> Extraction:
     sheet = read_sheet(pages, GRAMMAR)
     titles = [column.title for section in sheet.sections for column in section.columns]
     heads = widen_period(head_fields(pages, _taken(sheet)), sheet.outside, pages)
     issuer = find_issuer(sheet.outside, [line for s in sheet.sections for line in s.loose], titles)
     if any(column.role == "ledger" for section in sheet.sections for column in section.columns):
         return Extraction(heads, {"transactions": Table("transactions", (), {"flags": ["LEDGER_NOT_STATEMENT"]})})
-    drafts = rows_only(drafts_of(sheet.sections))
+    drafts = direct(rows_only(drafts_of(sheet.sections)), sheet)
     settle_days(drafts, sheet, heads)
     tell_apart(drafts, sheet)
     loose = [*sheet.outside, *(line for section in sheet.sections for line in section.loose)]

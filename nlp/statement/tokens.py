@@ -165,6 +165,9 @@ def _sizes(tokens: Sequence[Token], usual: float) -> list[float]:
 def _line_for(token: Token, lines: list[Line], usual: float, closeness: float) -> Line | None:
     """The line of the last few that the token stands on: its nearest neighbour there is level with it."""
     for line in reversed(lines[-4:]):
+        near = line.tokens[-1]
+        if abs(near.y - token.y) < 0.02 * min(token.height, near.height):
+            return line  # a file's own print is level to the hair
         near = line.tokens[0]
         distance = abs(near.x0 - token.x0)
         for other in line.tokens:

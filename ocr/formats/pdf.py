@@ -44,8 +44,10 @@ def open_pdf(path: Path, password: str | None) -> pdfium.PdfDocument:
         raise CorruptFile("PDFium can't open it") from error
 
 
-def pdf_pages(path: Path, *, password: str | None, limits: Limits, reader: PdfReader) -> Iterator[PageImage]:
-    """The pages of a PDF, each closed before the next is opened."""
+def pdf_pages(
+    path: Path, *, password: str | None, limits: Limits, reader: PdfReader, lane: tuple[int, int] = (0, 1)
+) -> Iterator[PageImage]:
+    """The pages of a PDF (of one `lane`, see `ocr.pages.open_pages`), each closed before the next is opened."""
     document = open_pdf(path, password)
     with closing(Reference(path, password)) as reference:
         try:
@@ -54,7 +56,7 @@ def pdf_pages(path: Path, *, password: str | None, limits: Limits, reader: PdfRe
                 raise TooManyPages(str(len(document)))
             if len(document) == 0:
                 raise CorruptFile("no page")
-            for index in range(len(document)):
+            for index in range(lane[0], len(document), lane[1]):
                 yield _page(document, index, reference, reader)
         finally:
             document.close()
