@@ -167,6 +167,7 @@ WORKED = (
     Worked(BANK, "us_brackets_scan", 41, JPG, from_abroad(2, pdf=False), recipe=degrade.scan),
     Worked(BANK, "uk_paid_out_pdf", 42, "document.pdf", from_abroad(3, pdf=True)),
     Worked(BANK, "uk_overdrawn_scan", 43, JPG, from_abroad(5, pdf=False), recipe=degrade.scan),
+    Worked(BANK, "us_sections_scan", 47, JPG, from_abroad(6, pdf=False), recipe=degrade.scan),
     Worked(ABROAD, "uk_scan", 44, JPG, an_incorporation("uk_2009"), recipe=degrade.scan),
     Worked(ABROAD, "delaware_pdf", 45, "document.pdf", an_incorporation("us_delaware", pdf=True)),
     Worked(ABROAD, "good_standing_photo", 46, JPG, an_incorporation("us_standing"), "photo", degrade.photo, tested=False),

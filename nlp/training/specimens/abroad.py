@@ -45,6 +45,9 @@ class AbroadLayout:
     marks: bool = False
     dated_once: bool = False
     sign: str = "$"
+    sections: tuple[str, str] | None = (
+        None  # titles of the tables of what came in and what went out, each without signs
+    )
 
 
 _US = (
@@ -54,7 +57,7 @@ _US = (
     ("Ending balance", "closing"),
 )
 _UK = (("Account name", "holder"), ("Sort code", "sort"), ("Account number", "account"))
-LAYOUTS = (
+RUNNING: tuple[AbroadLayout, ...] = (
     AbroadLayout("us_running", "US", "SPECIMEN BANK, N.A.", "Business Checking Statement",
         (Column("date", "DATE", 40), Column("text", "DESCRIPTION", 95), Column("amount", "AMOUNT", 450), Column("balance", "BALANCE", 555)),
         "%m/%d", "%B %-d, %Y", _US),
@@ -75,6 +78,12 @@ LAYOUTS = (
         (Column("date", "Date", 40), Column("text", "Details", 120), Column("out", "Withdrawn", 400), Column("in", "Paid In", 480), Column("balance", "Balance", 565)),
         "%d/%m/%Y", "%d/%m/%Y", (*_UK, ("Statement period", "period")), marks=True, sign="£"),
 )  # fmt: skip
+
+SECTIONED = AbroadLayout("us_sections", "US", "Specimen National Bank", "Business Complete Checking",
+    (Column("date", "DATE", 40), Column("text", "DESCRIPTION", 95), Column("amount", "AMOUNT", 555)),
+    "%m/%d", "%B %d, %Y", _US, balances="none", sections=("DEPOSITS AND ADDITIONS", "ELECTRONIC WITHDRAWALS"))  # fmt: skip
+
+LAYOUTS = (*RUNNING, SECTIONED)
 
 _IN = ("Card takings", "Invoice payment", "Faster payment received", "Deposit", "Merchant settlement")
 _OUT = (
@@ -106,7 +115,11 @@ def draw(rng: Random, layout: AbroadLayout, *, pdf: Path | None = None, dpi: flo
     account = "".join(rng.choice("0123456789") for _ in range(12 if layout.locale == "US" else 8))
     sheet: Sheet = PdfSheet(pdf, 612, 792) if pdf else ImageSheet(612, 792, dpi)
     said = _head(sheet, layout, holder, account, opening, entries)
-    _rows(sheet, layout, opening, entries)
+    if layout.sections:
+        booked, entries = entries, sorted(entries, key=lambda e: e.amount < 0)
+        _sections(sheet, layout, layout.sections, entries, booked)
+    else:
+        _rows(sheet, layout, opening, entries)
     if isinstance(sheet, PdfSheet):
         sheet.save()
     runs = sheet.pixel_runs() if isinstance(sheet, ImageSheet) else fractional(sheet.runs, [(612, 792)] * sheet.pages)
@@ -137,6 +150,8 @@ def _ledger(rng: Random, count: int, *, overdrawn: bool) -> tuple[Decimal, list[
 
 def _shown(layout: AbroadLayout, entries: Sequence[Entry]) -> list[Decimal | None]:
     """The balance that each row prints."""
+    if layout.balances == "none":
+        return [None] * len(entries)
     nexts = [*(e.day for e in entries[1:]), None]
     return [
         e.balance if layout.balances == "each" or e.day != after else None
@@ -200,6 +215,51 @@ def _titles(sheet: Sheet, layout: AbroadLayout, y: float) -> float:
             sheet.text(column.x, y + 10 * at, word, BOLD, 8, anchor="right" if right else "left")
     sheet.line(40, y + 22, 568, y + 22)
     return y + 26
+
+
+def _sections(
+    sheet: Sheet, layout: AbroadLayout, titles: tuple[str, str], entries: Sequence[Entry], booked: Sequence[Entry]
+) -> None:
+    y = 180.0
+    for title, comes in zip(titles, (True, False), strict=True):
+        mine = [(at, entry) for at, entry in enumerate(entries) if (entry.amount > 0) == comes]
+        sheet.text(40, y, title, BOLD, 11)
+        y = _titles(sheet, layout, y + 20)
+        for at, entry in mine:
+            if y > 730:
+                sheet.new_page()
+                sheet.text(40, 30, f"{title} (continued)", BOLD, 11)
+                y = _titles(sheet, layout, 52)
+            for column in layout.columns:
+                text = (
+                    f"{abs(entry.amount):,.2f}"
+                    if column.slot == "amount"
+                    else _cell(column.slot, entry, None, layout, False)
+                )
+                sheet.text(column.x, y, text, FACE, 8, row=at, anchor="right" if column.slot == "amount" else "left")
+            y += 13
+        total = sum((abs(entry.amount) for _, entry in mine), Decimal(0))
+        sheet.text(40, y + 4, f"Total {title.title()}", BOLD, 8)
+        sheet.text(555, y + 4, f"${total:,.2f}", BOLD, 8, anchor="right")
+        y += 34
+    _daily(sheet, layout, y, {entry.day: entry.balance for entry in booked})
+
+
+def _daily(sheet: Sheet, layout: AbroadLayout, y: float, balances: dict[date, Decimal]) -> None:
+    """Each day's last balance, two lists beside each other: it looks like rows, and is none."""
+    if y > 560:
+        sheet.new_page()
+        y = 40
+    sheet.text(40, y, "DAILY ENDING BALANCE", BOLD, 11)
+    days = sorted(balances)
+    half = (len(days) + 1) // 2
+    for column, part in enumerate((days[:half], days[half:])):
+        x = 40 + 270 * column
+        sheet.text(x, y + 18, "DATE", BOLD, 8)
+        sheet.text(x + 200, y + 18, "AMOUNT", BOLD, 8, anchor="right")
+        for at, day in enumerate(part):
+            sheet.text(x, y + 32 + 13 * at, day.strftime(layout.day), FACE, 8)
+            sheet.text(x + 200, y + 32 + 13 * at, f"${balances[day]:,.2f}", FACE, 8, anchor="right")
 
 
 def _rows(sheet: Sheet, layout: AbroadLayout, opening: Decimal, entries: Sequence[Entry]) -> None:
