@@ -18,7 +18,7 @@ def show_case_figures(path: schemas.CasePath, query: schemas.KnownQuery) -> Resp
     """Every feature in words; its chain is one call further (`/features/NAME/lineage`), each place one more."""
     from intake.features import compute_features
     from intake.features.feature import Feature
-    from intake.report.words import meaning, written
+    from intake.report.words import meaning, named, written
 
     def said(feature: Feature) -> dict[str, Any]:
         spec = feature.spec
@@ -30,6 +30,8 @@ def show_case_figures(path: schemas.CasePath, query: schemas.KnownQuery) -> Resp
         }
         told |= {"meaning": meaning(feature, "zh"), "meaning_en": meaning(feature, "en")}
         told |= {"value": written(feature), "quality": feature.quality, "reason": feature.reason}
+        if feature.reason:
+            told |= {"why": named("why", feature.reason, "zh"), "why_en": named("why", feature.reason, "en")}
         return told | {"sources": sum(len(each.rows) + len(each.fields) for each in feature.lineage)}
 
     case = asked(path.case_id, query.as_of, query.known_at).case

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from intake.catalogue import Language
 from intake.report.facts import Facts, Party
 from intake.report.plots import Axis, axis, thinned
-from intake.report.words import meaning, ten_thousands, word, written
+from intake.report.words import meaning, named, ten_thousands, word, written
 from intake.version import versions
 
 STYLE = """
@@ -23,9 +23,10 @@ table { border-collapse: collapse; width: 100%; font-size: 12px } th, td { text-
 td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
 .two { display: grid; grid-template-columns: 1fr 1fr; gap: 14px } .chip { padding: 1px 9px; border-radius: 9px; background: #e4e9ee }
 .pass { background: #d5efdf; color: #10502c } .fail { background: #f8d9d6; color: #7a1710 } .review, .incomplete { background: #fdeccb; color: #684500 }
-.low { color: #8a4b00 } small, footer { color: #56636f } footer { margin-top: 12px; font-size: 11px; overflow-wrap: anywhere } a { color: #0b558f; text-decoration: none }
+.low { color: #8a4b00 } small, footer { color: #56636f } footer { margin-top: 12px; font-size: 11px; overflow-wrap: anywhere } a { color: #0b558f; text-decoration: underline; text-underline-offset: 2px }
+td a { display: inline-block; padding: 3px 0; min-height: 24px; min-width: 24px }
 svg { width: 100%; height: auto } tr, svg { break-inside: avoid }
-@media print { body { margin: 0; max-width: none; padding: 0; font-size: 11.5px } table { font-size: 10.5px } a { color: inherit } }
+@media print { body { margin: 0; max-width: none; padding: 0; font-size: 11.5px } table { font-size: 10.5px } a { color: inherit; text-decoration: none } td a { display: inline; padding: 0 } }
 @media (max-width: 640px) { .two { grid-template-columns: 1fr } dl { grid-template-columns: max-content 1fr } }
 """
 POLICY = (
@@ -42,7 +43,11 @@ def report_html(facts: Facts, language: Language) -> str:
     def told(name: str) -> str:
         return escape(word(name, language))
 
-    missing = f" · {told('missing')}: {escape('、'.join(facts.missing))}" if facts.missing else ""
+    missing = (
+        f" · {told('missing')}: {escape('、'.join(named('kind', code, language) for code in facts.missing))}"
+        if facts.missing
+        else ""
+    )
     person = (("firm", "name"), ("uscc", "uscc"), ("person", "legal_representative"), ("since", "established_on"))
     parts = [
         f"<!doctype html><html lang='{'zh-CN' if language == 'zh' else 'en'}'><head><meta charset='utf-8'>",
@@ -59,7 +64,7 @@ def report_html(facts: Facts, language: Language) -> str:
         f"<div class='two'><section><h2>{told('customers')}</h2>{_parties(facts.customers, language)}</section>",
         f"<section><h2>{told('suppliers')}</h2>{_parties(facts.suppliers, language)}</section></div>",
         f"<h2>{told('findings')}</h2>{_findings(facts, language)}",
-        f"<h2>{told('documents')}</h2>{_documents(facts)}",
+        f"<h2>{told('documents')}</h2>{_documents(facts, language)}",
         f"<footer>{told('note')} {escape(' '.join(f'{k} {v}' for k, v in versions().items()))}</footer></body></html>",
     ]
     return "".join(parts)
@@ -127,7 +132,7 @@ def _figures(facts: Facts, language: Language) -> str:
         rows = []
         for feature in part:
             link = f"/review?case={quote(facts.case.id)}&amp;feature={feature.spec.name}&amp;as_of={as_of}"
-            why = f" <small>{escape(feature.reason)}</small>" if feature.reason else ""
+            why = f" <small>{escape(named('why', feature.reason, language))}</small>" if feature.reason else ""
             quality = f"<span class='{feature.quality}'>{word(feature.quality, language)}</span>"
             shown = f"<a href='{link}' title='{word('sources', language)}'>{escape(meaning(feature, language))}</a>"
             rows.append(
@@ -167,9 +172,9 @@ def _compared(expected: str | None, actual: str | None) -> str:
     return " · ".join(part for part in (expected, actual) if part)
 
 
-def _documents(facts: Facts) -> str:
+def _documents(facts: Facts, language: Language) -> str:
     rows = "".join(
-        f"<tr><td>{escape(d.file.name)}</td><td>{escape(d.kind)}</td><td>{escape(d.status)}</td><td><small>{d.file.sha256[:16]}</small></td></tr>"
+        f"<tr><td>{escape(d.file.name)}</td><td>{escape(named('kind', d.kind, language))}</td><td>{escape(named('status', d.status, language))}</td><td><small>{d.file.sha256[:16]}</small></td></tr>"
         for d in facts.case.documents
     )
     return f"<table>{rows}</table>"

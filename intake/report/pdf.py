@@ -17,7 +17,7 @@ from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, T
 from intake.catalogue import Language
 from intake.report.facts import Facts, Party
 from intake.report.plots import Axis, axis, thinned
-from intake.report.words import meaning, ten_thousands, word, written
+from intake.report.words import meaning, named, ten_thousands, word, written
 from intake.version import versions
 
 FONT = "STSong-Light"
@@ -58,7 +58,9 @@ def _parts(facts: Facts, language: Language) -> list[Flowable]:
     said = " &nbsp; ".join(f"{word(label, language)}: {escape(facts.said(field)) or '–'}" for label, field in person)
     outcome = f"{word('outcome', language)}: {word(facts.outcome, language)}"
     if facts.missing:
-        outcome += f" · {word('missing', language)}: {'、'.join(facts.missing)}"
+        outcome += (
+            f" · {word('missing', language)}: {'、'.join(named('kind', code, language) for code in facts.missing)}"
+        )
     plots = [[head("inflow"), head("balance")], [_bars(facts), _line(facts)]]
     parties = [
         [head("customers"), head("suppliers")],
@@ -79,7 +81,12 @@ def _parts(facts: Facts, language: Language) -> list[Flowable]:
         *_findings(facts, language),
         head("documents"),
         *(
-            Paragraph(escape(f"{d.file.name} · {d.kind} · {d.status} · {d.file.sha256[:16]}"), SMALL)
+            Paragraph(
+                escape(
+                    f"{d.file.name} · {named('kind', d.kind, language)} · {named('status', d.status, language)} · {d.file.sha256[:16]}"
+                ),
+                SMALL,
+            )
             for d in case.documents
         ),
         Spacer(1, 3 * mm),
@@ -107,7 +114,7 @@ def _table(rows: Sequence[Sequence[str]], widths: Sequence[float]) -> Table:
 def _figures(facts: Facts, part: slice, language: Language) -> Table:
     rows = []
     for feature in facts.shown[part]:
-        why = f" ({escape(feature.reason)})" if feature.reason else ""
+        why = f" ({escape(named('why', feature.reason, language))})" if feature.reason else ""
         rows.append(
             (escape(meaning(feature, language)) + why, escape(written(feature)), word(feature.quality, language))
         )

@@ -13,6 +13,12 @@ def word(name: str, language: Language) -> str:
     return catalogue("report", language).get(name, name)
 
 
+def named(sort: str, code: str, language: Language) -> str:
+    """What a code is called: of a `kind` (or what is missing), a `status`, or `why` a feature has no value or a low quality.
+    A code without a name is told in its own words."""
+    return catalogue("report", language).get(f"{sort}:{code}", code.replace("_", " "))
+
+
 def meaning(feature: Feature, language: Language) -> str:
     """What a feature means, up to its first colon or stop: enough for a table."""
     text = feature.spec.meaning if language == "zh" else feature.spec.meaning_en

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.api.desk import Desk
 from tests.browser.axe import violations
-from tests.browser.window import DESKTOP, MISSING, window
+from tests.browser.window import DESKTOP, MISSING, PHONE, window
 
 pytestmark = [
     pytest.mark.browser,
@@ -53,6 +53,7 @@ def test_an_admin_sees_figures_and_keeps_house(browser: Browser, desk: Desk, add
         assert violations(page) == []
         tabs.nth(3).click()
         expect(page.locator("tbody tr")).to_have_count(5)
+        assert violations(page) == []
         tabs.nth(4).click()
         expect(page.locator("#panel")).to_contain_text("投递记录")
         expect(page.locator("#panel")).to_contain_text("document.failed")
@@ -64,6 +65,12 @@ def test_an_admin_sees_figures_and_keeps_house(browser: Browser, desk: Desk, add
         page.get_by_role("button", name="验证整条审计链").click()
         expect(page.locator(".once")).to_contain_text("审计链完整")
         assert violations(page) == []
+        page.set_viewport_size(PHONE["viewport"])  # type: ignore[arg-type]  # a width and a height
+        tabs.nth(0).click()
+        expect(page.locator("svg").first).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
+            "the page scrolls sideways on a phone"
+        )
 
 
 def test_a_reviewer_is_no_admin(browser: Browser, desk: Desk, address: str) -> None:

@@ -104,5 +104,7 @@ def test_a_claim_leads_to_its_place(browser: Browser, desk: Desk, address: str, 
         expect(page.locator("#boxes .extra")).to_have_count(1)
         expect(page.locator("#case-panel .sources").first).to_be_visible()
         page.goto(f"{address}/review/cases/{desk.case_id}")
+        expect(page.locator("h1")).to_have_text("案件报告")
+        assert violations(page) == []
         page.locator("a[href*='effective_inflow_12m']").click()
         expect(page.locator("#case-panel .sources li").first).to_be_visible()

@@ -14,6 +14,7 @@ let caseId = null;
 let known = null; // the case as last told
 let lacking = "";
 let shut = false;
+let erasing = false; // asked for: that the link opens nothing any more is then no fault of the link
 let sending = Promise.resolve(); // files go one after the other: a phone's uplink is narrow
 const cards = new Map(); // document id -> its card
 const stale = new Set(); // ids of documents of which something was heard
@@ -28,6 +29,7 @@ function notice(name, sort = "") {
 
 // The link does not hold, or all was erased: says so, and offers nothing that could not work.
 function shutDown(name = "expired") {
+  if (erasing && name === "expired") return;
   notice(name, name === "expired" ? "bad" : "good");
   shut = true;
   for (const place of document.querySelectorAll("main section")) place.hidden = true;
@@ -238,12 +240,14 @@ $("hand-off").ontoggle = async () => {
   if (answer) $("code").src = URL.createObjectURL(await answer.blob());
 };
 $("erase-now").onclick = async () => {
+  erasing = true;
   try {
     await ask(`/cases/${caseId}/erasure`, { json: { confirm: true } });
     sessionStorage.clear();
     $("documents").replaceChildren();
     shutDown("erased");
   } catch (error) {
+    erasing = false;
     notice(SHUT.has(error.status) ? "expired" : "unreachable", "bad");
   }
 };

@@ -3,6 +3,7 @@ import { FIELDS, KINDS, REASONS, named, told, word } from "./words.js";
 
 const MOVING = new Set(["sending", "queued", "reading", "looking"]);
 const READ = new Set(["done", "needs_review"]);
+const DATE = /_(on|from|to)$/;
 const shown = new WeakMap(); // card -> the document it shows, to be told again in the other language
 
 export function makeCard(name) {
@@ -65,7 +66,8 @@ function facts(found) {
   const lines = [];
   for (const name of Object.keys(FIELDS)) {
     const field = found.fields?.[name];
-    if (field?.text) lines.push([named(FIELDS, name), field.text]);
+    const day = DATE.test(name) && typeof field?.value === "string"; // both ends of a period may be printed as one text
+    if (field?.text) lines.push([named(FIELDS, name), day ? field.value : field.text]);
   }
   const rows = found.tables?.transactions?.length;
   if (rows) lines.push([word("rows"), String(rows)]);

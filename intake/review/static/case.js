@@ -3,7 +3,7 @@ import { button, made, nameOf } from "./dom.js";
 import { findingLine, inWeight } from "./findings.js";
 import { drawFigures } from "./lineage.js";
 import { tell } from "./link.js";
-import { FIELDS, KINDS, STATES, named, word } from "./words.js";
+import { FIELDS, KINDS, MISSING, OUTCOMES, STATES, named, word } from "./words.js";
 
 // What is the same fact under several names: the fields that should agree across documents, and the declared one.
 const FACTS = [
@@ -33,8 +33,8 @@ export async function drawCase(place, shown, onOpen, onGo, complain, wanted) {
   const documents = await Promise.all(told.documents.slice(0, 12).map((each) => tell(`/documents/${each.id}`)));
   const failed = inWeight(verified.findings.filter((finding) => finding.outcome === "fail"));
   const open = verified.findings.filter((finding) => finding.outcome === "not_evaluable");
-  const head = made("p", "", "summary", made("b", `${word("outcome")}：${verified.outcome}`));
-  if (told.missing.length) head.append(` · ${word("missing")}：${told.missing.map((code) => named(KINDS, code)).join("、")}`);
+  const head = made("p", "", "summary", made("b", `${word("outcome")}：${named(OUTCOMES, verified.outcome)}`));
+  if (told.missing.length) head.append(` · ${word("missing")}：${told.missing.map((code) => named(MISSING, code)).join("、")}`);
   const list = made("ul", "", "findings");
   list.append(...failed.map((finding) => findingLine(finding, shown.id, onGo, documents)));
   if (!failed.length) list.append(made("li", word("noneFailed"), "pass"));

@@ -60,7 +60,7 @@ function figureRow(figure, caseId, asOf, onGo, complain) {
   opener.disabled = !figure.sources;
   const label = made("th", text);
   label.scope = "row";
-  if (figure.reason) label.append(made("small", figure.reason));
+  if (figure.reason) label.append(made("small", language() === "en" ? figure.why_en : figure.why));
   row.append(label, made("td", "", "", opener, made("small", `${word(figure.quality === "high" ? "qualityHigh" : "qualityLow")} · ${word("sources")} ${figure.sources}`)));
   return [row, below];
 }

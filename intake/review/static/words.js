@@ -48,6 +48,13 @@ export const KINDS = {
   certificate_of_incorporation: "公司注册证明书", unknown: "未识别文件",
 };
 
+export const OUTCOMES = { pass: "通过", review: "需人工复核", fail: "不通过", incomplete: "材料不全" };
+
+export const MISSING = {
+  ...KINDS, bank_statement_months: "银行流水（月份不足）", bank_statement_pages: "银行流水（缺页）", bank_statement_unfiltered: "银行流水（未经筛选）",
+  own_account_statement: "本人其他账户的流水", id_card_valid: "有效期内的身份证", id_card_other_side: "身份证的另一面",
+};
+
 export const STATES = {
   queued: "排队中", reading: "正在识别", done: "已识别", needs_review: "待核对", accepted: "已通过", rejected: "已拒绝",
   recapture: "待重拍", failed: "无法识别", password_required: "需要密码",
