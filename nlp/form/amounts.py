@@ -32,6 +32,8 @@ def amount_of(text: str, cells: bool = False) -> tuple[Decimal | None, float]:
         return None, 1.0
     if cells and _FLOAT.fullmatch(body):
         return Decimal(body).quantize(CENT), 1.0
+    if body.endswith((".", ",")) and any(c.isdigit() for c in body):
+        return None, 0.0  # its cents are hidden
     try:
         parsed = money.parse(body.strip("|:;"))
     except Unreadable as reason:

@@ -32,7 +32,7 @@ def mended(head: Head, body: Sequence[Line]) -> Head:
 
     Of a sheet nothing is mended: its cells say where they belong.
     """
-    if any(column.column >= 0 for block in head.blocks for column in block):
+    if any(token.column >= 0 for line in body for token in line.tokens):
         return head
     form = best_form([label for line in body for label in _labels(line)])
     if form is None or len(body) < FEW:
@@ -56,6 +56,12 @@ def mended(head: Head, body: Sequence[Line]) -> Head:
         columns += [Column(role, part, (a[0] + a[1]) / 2) for (role, part), a in zip(layout, mine, strict=True)]
         blocks.append(tuple(columns))
     return replace(head, blocks=tuple(blocks))
+
+
+def headless(lines: Sequence[Line]) -> list[Head]:
+    """A head for a page whose own can't be read, where labels and columns tell which form it is; none for other pages."""
+    made = mended(Head((), 0, 0), lines)
+    return [made] if made.blocks else []
 
 
 def _labels(line: Line) -> list[str]:

@@ -12,7 +12,7 @@ from nlp.form.body import heading, pieces_of
 from nlp.form.draft import Draft
 from nlp.form.heads import Head, find_heads
 from nlp.form.level import levelled
-from nlp.form.mending import mended
+from nlp.form.mending import headless, mended
 from nlp.form.naming import recognise
 from nlp.form.proof import prove
 from nlp.form.standard import likeness
@@ -65,12 +65,13 @@ def read_form(pages: Sequence[Page]) -> Form:
         level = _level(page, index)
         lines = lines_of(level, index)
         heads = find_heads(lines)
-        if not heads and last is not None and lines:
-            heads = [replace(last, start=0, end=0)]
+        goes_on = not heads and last is not None
+        if not heads:
+            heads = [replace(last, start=0, end=0)] if last is not None else headless(lines)
         for head, until in zip(heads, [*(h.start for h in heads), len(lines)][1:], strict=True):
-            if head.end:
+            if not goes_on:
                 group += 1
-                above = lines[max(0, head.start - 12) : head.start]
+                above = lines[max(0, head.start - 12) : head.start] or lines[:4]
                 heads_of[group] = above if head is heads[0] else above[-6:]
                 taken.update((index, t.word.box, t.word.text) for li in lines[head.start : head.end] for t in li.tokens)
             made = _drafts(level, lines, head, until, group)
@@ -109,7 +110,7 @@ def _level(page: Page, index: int) -> Page:
     chosen = page
     for level in levelled(page):
         lines = lines_of(level, index)
-        heads = find_heads(lines)
+        heads = find_heads(lines) or headless(lines)
         drafts = [
             draft
             for group, (head, until) in enumerate(zip(heads, [*(h.start for h in heads), len(lines)][1:], strict=True))

@@ -19,6 +19,7 @@ STATEMENTS = {
     "vat_general": "vat_return", "vat_small": "vat_return", "small_balance": "balance_sheet", "balance": "balance_sheet",
     "small_income": "income_statement", "income": "income_statement", "small_cash": "cash_flow", "cash": "cash_flow",
 }  # fmt: skip
+NEAR = 75.0  # per cent of a label that must be alike for it to speak for a form
 ALIKE = 0.62  # two labels that share so much may be one
 _MARKS = re.compile(
     r"^(?:[一二三四五六七八九十\d]+[、.．]|\([一二三四五六七八九十\d]+\)|[①-⑳]|其中:|减:|加:|其中|[1-9](?=[\u4e00-\u9fff]))+"
@@ -81,13 +82,22 @@ def distance(left: str, right: str) -> int:
 
 
 def best_form(labels: Sequence[str]) -> str | None:
-    """The form that most labels stand in; None when fewer than three do."""
-    keys = {key_of(label) for label in labels} - {""}
-    votes = {
-        form: sum(known.key in keys for known in {k.key: k for k in lines}.values()) for form, lines in forms().items()
-    }
+    """The form that most labels stand in; None when fewer than three do. Where few are known to the letter, the nearest."""
+    keys = frozenset(key_of(label) for label in labels) - {""}
+    votes = {form: sum(key in keys for key in {k.key for k in lines}) for form, lines in forms().items()}
+    if max(votes.values()) < max(3, 0.3 * len(keys)):
+        votes = _near_votes(keys)
     form = max(votes, key=lambda each: (votes[each], votes[each] / len(forms()[each])))
     return form if votes[form] >= 3 else None
+
+
+@lru_cache(maxsize=64)
+def _near_votes(keys: frozenset[str]) -> dict[str, int]:
+    long = [key for key in keys if len(key) > 3]
+    return {
+        form: sum(any(ratio(key, read) >= NEAR for read in long) for key in {k.key for k in lines if len(k.key) > 3})
+        for form, lines in forms().items()
+    }
 
 
 def aligned(rows: Sequence[tuple[str | None, str]], form: str) -> list[Known | None]:

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from rapidfuzz.fuzz import ratio
+
 from nlp.normalise import compact
 from nlp.spec import ColumnSpec, TableSpec
 from nlp.statement.tokens import Line, Token
@@ -98,7 +100,9 @@ def titles_in(line: Line) -> tuple[list[Title], float]:
         if any(start < hit.end() and hit.start() < end for start, end, _ in spans):
             continue
         spans.append((hit.start(), hit.end(), roles.get(hit[0], "")))
-    spans = sorted([*spans, *_nearly(text, spans, roles)])
+    for start, end, role in list(_nearly(line.tokens, spans, roles)):
+        spans = [*(s for s in spans if s[1] <= start or end <= s[0]), (start, end, role)]
+    spans.sort()
     for start, end, role in spans:
         covered += end - start
         if role:
@@ -108,17 +112,20 @@ def titles_in(line: Line) -> tuple[list[Title], float]:
     return found, covered / len(text)
 
 
-def _nearly(text: str, spans: Sequence[tuple[int, int, str]], roles: dict[str, str]) -> Iterator[tuple[int, int, str]]:
-    """Titles of three characters and more with one of them misread, in what no title covers."""
-    edges = [0, *(edge for start, end, _ in sorted(spans) for edge in (start, end)), len(text)]
-    for start, end in zip(edges[::2], edges[1::2], strict=True):
-        rest = text[start:end]
-        if not 3 <= len(rest) <= 12:
+def _nearly(
+    tokens: Sequence[Token], spans: Sequence[tuple[int, int, str]], roles: dict[str, str]
+) -> Iterator[tuple[int, int, str]]:
+    """Words that are nearly a title, where titles do not make up all of them: an engine misreads small print."""
+    end = 0
+    for token in tokens:
+        start, end = end, end + len(compact(token.norm))
+        text = compact(token.norm)
+        covered = sum(min(e, end) - max(s, start) for s, e, _ in spans if s < end and start < e)
+        if not 3 <= len(text) <= 16 or covered == len(text):
             continue
-        for label, role in roles.items():
-            if len(label) == len(rest) and sum(a != b for a, b in zip(label, rest, strict=True)) == 1:
-                yield start, end, role
-                break
+        label, role = max(roles.items(), key=lambda known: ratio(known[0], text))
+        if ratio(label, text) >= (65 if len(text) < 5 else 50) and abs(len(label) - len(text)) <= 1:
+            yield start, end, role
 
 
 def _characters(tokens: Sequence[Token]) -> Iterator[tuple[str, float, float, Token]]:

@@ -45,7 +45,7 @@ def style_of(rng: Random, family: str) -> Style:
     sides = 2 if family in ("books_official", "books_plain", "books_sheet") else 1
     return Style(
         family, rng.choice(BODY), rng.choice(("digits", "song", "hei", "digits_serif")),
-        rng.uniform(6.6, 7.4) if family.startswith("return") else rng.uniform(6.4, 7.6), rules,
+        rng.uniform(7.2, 8.2) if family.startswith("return") else rng.uniform(7.8, 9.4), rules,
         family in ("return_official", "return_sheet"), sides, official or rng.random() < 0.5,
         rng.choice(("——", "--", "—")), rng.choice(("0.00", "0.00", "", "-" if family == "books_plain" else "0.00")),
         rng.random() < 0.7, family == "books_plain" or (sides == 2 and rng.random() < 0.4), rng.uniform(2.2, 4.0),
