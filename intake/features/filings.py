@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from intake.case import CaseFile, Lineage
 from intake.document import Document
@@ -11,6 +12,9 @@ from intake.features import debts
 from intake.features.credits import BUSINESS
 from intake.features.feature import Compute, Measured, Spec
 from intake.features.ledger import Ledger, Month, covered_months
+
+if TYPE_CHECKING:
+    from intake.verify.paper_lines import Line
 
 LEVELS = "ABMCD"
 VAT, BOOKS = "vat_return", "financial_statement"
@@ -46,7 +50,7 @@ def returns_of(case: CaseFile) -> list[Return]:
         months = tuple(covered_months([(date.fromisoformat(first), date.fromisoformat(last))], case.as_of))
         if months:
             payable = line_with(document, "应纳税额合计")
-            due = None if payable is None else payable.current
+            due = None if payable is None else payable.all_sorts
             found[months] = Return(document, months, told[0], told[1], due, told[2].table, told[2].row)
     return sorted(found.values(), key=lambda each: each.months)
 
@@ -130,17 +134,24 @@ def arrears(case: CaseFile, _: Ledger) -> Measured:
     return Measured(line.current, (Lineage(papers[-1].id, (line.row,), (), line.table),))
 
 
-def of_books(upper: tuple[str, ...], lower: tuple[str, ...]) -> Compute:
-    """FH-20: one line of the latest statements over another."""
+def latest_books(case: CaseFile) -> list[Document]:
+    """The financial statements, the latest balance sheet first."""
+    from intake.verify.paper_lines import times_of
+
+    return sorted(case.of_kind(BOOKS), key=lambda each: times_of(each, "balance_sheet")[1] or date.min, reverse=True)
+
+
+def of_books(upper: tuple[str, ...], lower: tuple[str, ...], *, yearly: bool = False) -> Compute:
+    """FH-20: one line of the latest statements over another; `yearly`: the upper is a flow, taken for a whole year."""
 
     def counted(case: CaseFile, _: Ledger) -> Measured:
         from intake.verify.paper_lines import line_with
 
-        papers = case.of_kind(BOOKS)
+        papers = latest_books(case)
         if not papers:
             return Measured(None, reason="no_financial_statement")
         found = [
-            next(((paper, line) for paper in reversed(papers) if (line := line_with(paper, *labels)) is not None), None)
+            next(((paper, line) for paper in papers if (line := line_with(paper, *labels)) is not None), None)
             for labels in (upper, lower)
         ]
         over, under = found
@@ -148,10 +159,32 @@ def of_books(upper: tuple[str, ...], lower: tuple[str, ...]) -> Compute:
             return Measured(None, reason="financial_statement_lines_not_read")
         if under[1].current == 0:
             return Measured(None, reason="divided_by_nothing")
+        amount = over[1].current
+        if yearly:
+            whole = a_year_of(*over)
+            if whole is None:
+                return Measured(None, reason="period_not_printed")
+            amount = whole
         lineage = tuple(Lineage(paper.id, (line.row,), (), line.table) for paper, line in (over, under))
-        return Measured(over[1].current / under[1].current, lineage)
+        return Measured(amount / under[1].current, lineage)
 
     return counted
+
+
+def a_year_of(paper: Document, line: "Line") -> Decimal | None:
+    """A line of an income statement for a year: the year to date, or what is printed, times twelve over its months.
+
+    None where a part of a year is printed and which is not.
+    """
+    from intake.verify.paper_lines import times_of
+
+    first, last = times_of(paper, "income_statement")
+    if line.cumulative is not None:
+        return None if last is None else line.cumulative * 12 / last.month
+    if line.current is None or last is None:
+        return line.current  # statements without a printed time are a year's
+    months = last.month if first is None else (last.year - first.year) * 12 + last.month - first.month + 1
+    return line.current * 12 / months
 
 
 def _rating(case: CaseFile) -> tuple[str, str, str] | None:
@@ -197,8 +230,8 @@ FEATURES = (
          of_books(("负债合计", "负债总计"), ("资产总计", "资产合计")), *BOOKED),
     Spec("current_ratio", "FH-20", "health", "ratio", None, "流动比率。", "Current assets over current liabilities.",
          of_books(("流动资产合计",), ("流动负债合计",)), *BOOKED),
-    Spec("receivables_turnover", "FH-20", "health", "ratio", None, "应收账款周转率（按期末余额）。", "Revenue over receivables at the end.",
-         of_books(("营业收入", "主营业务收入"), ("应收账款",)), *BOOKED),
+    Spec("receivables_turnover", "FH-20", "health", "ratio", None, "应收账款周转率（年化收入，按期末余额）。", "A year's revenue over receivables at the end.",
+         of_books(("营业收入", "主营业务收入"), ("应收账款",), yearly=True), *BOOKED),
     Spec("tax_credit_level", "LC-03", "compliance", "code", None, "纳税信用级别（A、B、M、C、D），最近评价年度。",
          "Tax credit level (A, B, M, C, D) of the latest year.", tax_credit, "成立不足一年者无级别。", "Firms below one year have none."),
     Spec("tax_credit_year", "LC-03", "compliance", "code", None, "该级别的评价年度。", "The year of that level.", tax_credit_year,
