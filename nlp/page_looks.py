@@ -20,6 +20,7 @@ SURE_CUES = 0.9  # of a kind by its phrases alone, from which a page tells its k
 TITLE_ROOM = 16  # letters beside the title's own phrase on its line
 LARGER = 1.12  # times the usual height: a title; a running head is as small as the rest
 BIG = 1.5  # times the usual height: a line of its own at the top is a headline
+STATEMENT = "bank_statement"
 ROWS = 3  # dated lines with amounts that make a page of a table
 AMOUNT = re.compile(r"\d{1,3}(?:,\d{3})*\.\d{2}(?!\d)")
 
@@ -60,8 +61,8 @@ def look_at(page: Page, kinds: Kinds, now: str | None) -> Look:
     titled = {name for name, kind in kinds.items() if _titled(lines, kind.cues)}
     by_phrases = cues.kind if cues.kind != UNKNOWN and cues.confidence >= SURE_CUES else None
     number = page_number(page)
-    goes_on = now == "bank_statement" and not titled and by_phrases in (None, now) and _rows(lines) >= ROWS
-    if goes_on:
+    goes_on = now == STATEMENT and titled <= {STATEMENT} and by_phrases in (None, now) and _rows(lines) >= ROWS
+    if goes_on:  # rows and nothing that speaks for another paper: the model need not be asked of each of many pages
         kind: str | None = now
     else:
         kind = _kind(cues.kind, by_phrases, titled, cues.scores, page_kind(page), now)
@@ -173,6 +174,9 @@ def _identity(page: Page, lines: Sequence[Sequence[Word]], kind: Kind) -> dict[s
     looked = page
     if any(spec.position == "top" for spec in specs):  # the rows of a table hold other people's accounts
         looked = replace(page, words=tuple(word for line in _head(lines) for word in line))
+    text = "".join(_text(line) for line in lines_down(looked))
+    if not any(spec.pattern or any(compact(label).casefold() in text for label in spec.labels) for spec in specs):
+        return {}
     told = SPEAKING.set(frozenset((RULES,)))
     try:
         found = extract_fields([looked], specs)
