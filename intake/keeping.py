@@ -9,8 +9,9 @@ from intake.settings import Settings, load_settings
 from intake.store import open_store
 from intake.store.backup import BackupRefused, backup, restore
 from intake.store.blobs import open_shelf
+from intake.store.keyring import Ring
 from intake.store.rewrap import rewrap
-from intake.store.sealing import SealBroken, Sealer
+from intake.store.sealing import SealBroken
 
 FAILED, WRONG_USE = 1, 2
 
@@ -21,9 +22,8 @@ def rewrap_all(settings: Settings) -> int:
         print("run keys: set YINZHENG_MASTER_KEY, and the old one as YINZHENG_FORMER_MASTER_KEY", file=sys.stderr)
         return WRONG_USE
     store = open_store(settings)
-    sealer = Sealer(settings.master_key.get_secret_value(), settings.former_master_key.get_secret_value())
     try:
-        told = rewrap(store.database, store.blobs, sealer, store.audit, "command line")
+        told = rewrap(store.database, store.blobs, store.sealer, store.audit, "command line")
     except SealBroken as error:
         print(f"run keys: {error}", file=sys.stderr)
         return FAILED
@@ -31,27 +31,52 @@ def rewrap_all(settings: Settings) -> int:
     return 0
 
 
+def keys_beside(archive: Path) -> Path:
+    """Where the copy of the ring of keys lies that belongs to an archive."""
+    return archive.with_name(f"{archive.name}.keys")
+
+
 def back_up(settings: Settings, target: Path) -> int:
-    """`./run backup FILE`: the embedded stores as one archive."""
+    """`./run backup FILE`: the embedded stores as one archive; the ring of keys apart from it, as FILE.keys.
+
+    Archives may be kept; of the ring only the newest copy may, or an erasure could be undone.
+    """
+    target = target.resolve()
     try:
-        told = backup(settings.resolved_database_url, open_shelf(settings.resolved_blob_url), target.resolve())
+        told = backup(settings.resolved_database_url, open_shelf(settings.resolved_blob_url), target)
     except BackupRefused as error:
         print(f"run backup: {error}", file=sys.stderr)
         return FAILED
-    print(f"{target}: {told.rows} documents, {told.files} files")
+    Ring(settings.resolved_keys_url).copy_to(keys_beside(target))
+    print(
+        f"{target}: {told.rows} documents, {told.files} files; keys: {keys_beside(target).name}, keep only the newest"
+    )
     return 0
 
 
 def put_back(settings: Settings, source: Path) -> int:
-    """`./run restore FILE`: an archive into empty stores; then the audit chain is verified."""
+    """`./run restore FILE`: an archive into empty stores; what was erased since is erased again; the audit is verified.
+
+    The ring of keys that stands there is used, and FILE.keys for what it lacks; a key destroyed in either stays so.
+    """
     try:
         told = restore(source, settings.resolved_database_url, open_shelf(settings.resolved_blob_url))
     except (BackupRefused, OSError) as error:
         print(f"run restore: {error}", file=sys.stderr)
         return FAILED
-    broken = open_store(settings).audit.verify()
+    ring = Ring(settings.resolved_keys_url)
+    if keys_beside(source).is_file():
+        kept = Ring(f"sqlite:///{keys_beside(source).resolve()}")
+        ring.merge(kept)
+        kept.close()
+    store = open_store(settings)
+    broken = store.audit.verify()
+    again = store.cases.erase_again(ring.destroyed("case_"), "restore")
+    unopened = store.cases.unopened()
+    ring.close()
     print(f"{told.rows} documents, {told.files} files, {told.missing} files missing; audit: {broken or 'whole'}")
-    return FAILED if told.missing or broken else 0
+    print(f"{again} cases erased since the backup were erased again; {unopened} have no key")
+    return FAILED if told.missing or broken or unopened else 0
 
 
 def main(words: Sequence[str] | None = None) -> int:

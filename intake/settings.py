@@ -29,6 +29,11 @@ class Settings(BaseSettings):
     former_master_key: SecretStr = Field(
         SecretStr(""), description="The master key before this one: what was sealed with it still opens."
     )
+    keys_url: str = Field(
+        "",
+        description="SQLAlchemy URL of the ring of keys, whose loss or destruction makes what they seal unreadable: a "
+        "database that old backups do not hold. Empty: keys.sqlite in the data folder, or the rows' own PostgreSQL.",
+    )
     host: str = Field("127.0.0.1", description="Address the web listens on.")
     port: int = Field(8000, ge=1, le=65535, description="Port the web listens on.")
     public_url: str = Field(
@@ -114,6 +119,11 @@ class Settings(BaseSettings):
     def resolved_blob_url(self) -> str:
         """Where blobs are kept, the embedded folder when none is set."""
         return self.blob_url or f"file://{self.data.resolve() / 'blobs'}"
+
+    @property
+    def resolved_keys_url(self) -> str:
+        """The URL of the ring of keys."""
+        return self.keys_url or self.database_url or f"sqlite:///{self.data.resolve() / 'keys.sqlite'}"
 
     @property
     def queue_folder(self) -> Path:

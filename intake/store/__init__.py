@@ -14,6 +14,7 @@ from intake.store.events import Events
 from intake.store.history import History
 from intake.store.idempotency import Idempotency
 from intake.store.judgements import Judgements
+from intake.store.keyring import Ring
 from intake.store.keys import Keys
 from intake.store.likeness import Likenesses
 from intake.store.migrate import upgrade
@@ -24,7 +25,7 @@ from intake.store.upkeep import Upkeep
 from intake.store.webhooks import Webhooks
 from intake.store.work import Work
 
-__all__ = ["AWAY", "Store", "open_store", "page_blob_name"]
+__all__ = ["AWAY", "Store", "open_sealer", "open_store", "page_blob_name"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +51,18 @@ class Store:
     history: History
 
 
+def open_sealer(settings: Settings, beside: Database | None = None) -> Sealer:
+    """What seals and opens under the settings' master key, with its ring of keys. Raises ValueError for another shape of key."""
+    ring = Ring(settings.resolved_keys_url, beside)
+    return Sealer(settings.master_key.get_secret_value(), settings.former_master_key.get_secret_value(), ring)
+
+
 def open_store(settings: Settings) -> Store:
     """The store that the settings name, its tables brought up to date. Raises ValueError for wrong settings."""
     database = Database(settings.resolved_database_url)
     database.await_server()
     upgrade(database)
-    sealer = Sealer(settings.master_key.get_secret_value(), settings.former_master_key.get_secret_value())
+    sealer = open_sealer(settings, database)
     blobs = Blobs(open_shelf(settings.resolved_blob_url), sealer)
     audit = Audit(database, sealer.derived("audit"), settings.data.resolve() / "audit.checkpoint")
     events = Events(database)
@@ -72,7 +79,7 @@ def open_store(settings: Settings) -> Store:
         audit,
         Idempotency(database, f"{socket.gethostname()}:{settings.port}"),
         Webhooks(database, sealer, audit),
-        Upkeep(database, blobs),
+        Upkeep(database, blobs, audit),
         Staff(database, audit),
         Judgements(database),
         Activity(database),

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from urllib.parse import urlparse
 from uuid import uuid4
 
+from intake.store.keyring import Destroyed
 from intake.store.sealing import Sealer
 from intake.upload import sync_folder
 
@@ -156,10 +157,16 @@ class Blobs:
         """Keeps bytes under a name; durable when it returns."""
         self._shelf.put(name, self._sealer.seal(content, name))
 
-    def put_file(self, name: str, path: Path) -> None:
-        """Keeps a file's bytes, unless they are kept already."""
+    def put_file(self, name: str, path: Path, sealed_by: str | None = None) -> str:
+        """Keeps a file's bytes, unless they are kept already; the fingerprint of the key that seals them.
+
+        With the `sealed_by` of a former call they are kept anew where that key has been destroyed since.
+        """
         if not self._shelf.has(name):
             self.put(name, path.read_bytes())
+        elif sealed_by is not None and sealed_by != self._sealer.fingerprint(name):
+            self._shelf.replace(name, self._sealer.seal(path.read_bytes(), name))
+        return self._sealer.fingerprint(name)
 
     def names(self, older_than: float) -> Iterator[str]:
         """Names of all blobs that were put more than so many seconds ago."""
@@ -183,6 +190,10 @@ class Blobs:
             return False
         self._shelf.replace(name, self._sealer.rewrap(sealed, name))
         return True
+
+    def destroy_keys(self, owners: list[str]) -> tuple[Destroyed, ...]:
+        """Makes what was sealed for these owners unreadable, wherever copies of it lie."""
+        return self._sealer.destroy(owners) if owners else ()
 
     def remove(self, name: str) -> None:
         """Removes it, if it is there."""

@@ -1,6 +1,7 @@
 """Cases: opened, found, listed, erased."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 from uuid import uuid4
 
@@ -17,8 +18,8 @@ from intake.store.judgements import forget_documents
 from intake.store.likeness import forget
 from intake.store.recent import Recent
 from intake.store.records import CaseRecord, DocumentRecord, EventRecord, KeyRecord, RemovalRecord
-from intake.store.sealing import Sealer
-from intake.store.upkeep import remove_noted
+from intake.store.sealing import SealBroken, Sealer
+from intake.store.upkeep import KEY_OF, remove_noted
 from intake.store.views import CaseView, Erased, NotFound, Page
 
 
@@ -87,7 +88,8 @@ class Cases:
             documents = session.scalars(select(DocumentRecord).where(DocumentRecord.case_id == case_id)).all()
             hashes = {document.sha256 for document in documents}
             now = self._database.now(session)
-            for name in hashes.union(*(self._page_blobs(document) for document in documents)):
+            keys = {f"{KEY_OF}{owner}" for owner in (case_id, *(document.id for document in documents))}
+            for name in hashes.union(keys, *(self._page_blobs(document) for document in documents)):
                 session.merge(RemovalRecord(name=name, at=now))
             session.execute(delete(DocumentRecord).where(DocumentRecord.case_id == case_id))
             session.execute(delete(EventRecord).where(EventRecord.case_id == case_id))
@@ -98,8 +100,30 @@ class Cases:
             record.reference, record.declared, record.erased_at = None, b"{}", now
             self._audit.record(session, actor, "case.erased", case_id=case_id, detail={"sha256": sorted(hashes)})
         self._recent.clear()
-        remove_noted(self._database, self._blobs)
+        remove_noted(self._database, self._blobs, self._audit)
         self._database.scrub()
+
+    def erase_again(self, erased: Iterable[str], actor: str) -> int:
+        """Erases what an older copy brought back although its key says that it was erased; how many cases those were."""
+        count = 0
+        for case_id in erased:
+            try:
+                self.erase(case_id, actor)
+                count += 1
+            except (Erased, NotFound):
+                continue
+        return count
+
+    def unopened(self) -> int:
+        """How many standing cases have no key that opens them."""
+        count = 0
+        with self._database.read() as session:
+            for record in session.scalars(select(CaseRecord).where(CaseRecord.erased_at.is_(None))):
+                try:
+                    self._sealer.open(record.declared, record.id)
+                except SealBroken:
+                    count += 1
+        return count
 
     def count(self) -> int:
         """How many cases there are."""
@@ -108,7 +132,10 @@ class Cases:
 
     def _page_blobs(self, record: DocumentRecord) -> tuple[str, ...]:
         """Names that the pictures of a document's pages may lie under: any of its pages may have been drawn."""
-        pages = json.loads(self._sealer.open(record.body, record.id))["pages"]
+        try:
+            pages = json.loads(self._sealer.open(record.body, record.id))["pages"]
+        except SealBroken:  # erased before, and brought back by an older copy: its pages open as little as itself
+            return ()
         return tuple(page_blob_name(record.id, page["number"]) for page in pages)
 
     def _view(self, record: CaseRecord) -> CaseView:

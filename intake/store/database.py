@@ -26,8 +26,9 @@ class Database:
             if place and place != ":memory:":
                 Path(place).parent.mkdir(parents=True, exist_ok=True)
         more: dict[str, Any] = {} if self.embedded else {"pool_pre_ping": True, "connect_args": {"connect_timeout": 5}}
-        # As many connections as the web has threads, and some; errors tell no values, since they end up in logs.
-        self.engine: Engine = create_engine(url, pool_size=20, hide_parameters=True, **more)
+        # As many connections as the web has threads, twice (a key is made amid a transaction), and some.
+        # Errors tell no values, since they end up in logs.
+        self.engine: Engine = create_engine(url, pool_size=20, max_overflow=20, hide_parameters=True, **more)
         if self.embedded:
             event.listen(self.engine, "connect", _tune)
             event.listen(self.engine, "begin", _begin)

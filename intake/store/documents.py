@@ -47,11 +47,12 @@ class Documents:
         The same bytes in the same case are the same document: it is returned as it stands, but one that failed through our
         fault is read anew, and one that waits for its password takes the one that came along.
         """
-        self._blobs.put_file(upload.sha256, upload.path)  # first the blob: a row without one would be a lie
+        sealed_by = self._blobs.put_file(upload.sha256, upload.path)  # first the blob: a row without one would be a lie
         with self._database.write() as session:
             self._database.lock_chain(session)  # from here on nobody else adds or removes
             standing_case(session, case_id)
-            self._blobs.put_file(upload.sha256, upload.path)  # an erasure may just have taken the last one like it
+            # An erasure may just have taken the last one like it, or its key.
+            self._blobs.put_file(upload.sha256, upload.path, sealed_by)
             same = select(DocumentRecord).where(
                 DocumentRecord.case_id == case_id, DocumentRecord.sha256 == upload.sha256, DocumentRecord.part == 1
             )

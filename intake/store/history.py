@@ -71,7 +71,7 @@ class History:
 
     def keep_answer(self, answer_id: str, case_id: str, as_of: str, body: bytes) -> Given:
         """Keeps an answer under its id. The first one given under an id stands, and is what is returned."""
-        sealed = self._sealer.seal(zlib.compress(body), answer_id)
+        sealed = self._sealer.seal(zlib.compress(body), answer_id, owner=case_id)
         try:
             with self._database.write() as session:
                 if session.get(AnswerRecord, answer_id) is None:

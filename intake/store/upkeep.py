@@ -3,22 +3,25 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from intake.store.audit import Audit
 from intake.store.blobs import Blobs
 from intake.store.database import Database
 from intake.store.records import DocumentRecord, RemovalRecord
+from intake.store.sealing import owner_of
 
+KEY_OF = "key/"  # before an owner's name, among the names of files that shall go
 ORPHAN = 86400.0  # seconds that a file without a row is left alone: its upload may still be under way
 
 
 class Upkeep:
     """Run now and then by a worker's sweeper."""
 
-    def __init__(self, database: Database, blobs: Blobs) -> None:
-        self._database, self._blobs = database, blobs
+    def __init__(self, database: Database, blobs: Blobs, audit: Audit) -> None:
+        self._database, self._blobs, self._audit = database, blobs, audit
 
     def remove_noted(self) -> int:
-        """Removes what erasures noted; how many files that were."""
-        return remove_noted(self._database, self._blobs)
+        """Removes what erasures noted; how many files and keys that were."""
+        return remove_noted(self._database, self._blobs, self._audit)
 
     def remove_orphans(self, older_than: float = ORPHAN) -> int:
         """Removes files that no row names, as a crash between file and row leaves them; how many those were."""
@@ -42,13 +45,22 @@ def _named(session: Session, name: str) -> bool:
     return session.scalar(select(DocumentRecord.id).where(wanted).limit(1)) is not None
 
 
-def remove_noted(database: Database, blobs: Blobs) -> int:
-    """Removes the blobs that shall go, except those that another document needs; how many rows that settled."""
+def remove_noted(database: Database, blobs: Blobs, audit: Audit) -> int:
+    """Destroys the keys and removes the blobs that shall go, except those that another document needs.
+
+    How many notes that settled. The audit keeps which keys are no more, by their fingerprints: the proof of an erasure.
+    """
     with database.write() as session:
         database.lock_chain(session)
         noted = session.scalars(select(RemovalRecord)).all()
-        for removal in noted:
-            if not _named(session, removal.name):
-                blobs.remove(removal.name)
-            session.delete(removal)
+        files = [note.name for note in noted if not note.name.startswith(KEY_OF) and not _named(session, note.name)]
+        owners = [note.name.removeprefix(KEY_OF) for note in noted if note.name.startswith(KEY_OF)]
+        gone = blobs.destroy_keys([*owners, *(name for name in files if owner_of(name) == name)])  # first the keys
+        for name in files:
+            blobs.remove(name)
+        for note in noted:
+            session.delete(note)
+        if gone:
+            detail = {"keys": [[each.owner, each.fingerprint] for each in gone]}
+            audit.record(session, "erasure", "keys.destroyed", detail=detail)
         return len(noted)

@@ -12,11 +12,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from intake.keeping import back_up, put_back, rewrap_all
 from intake.settings import Settings
-from intake.store import open_store
+from intake.store import open_store, page_blob_name
 from intake.store.backup import BackupRefused, restore
 from intake.store.blobs import open_shelf
 from intake.store.rewrap import rewrap
 from intake.store.sealing import SealBroken, Sealer
+from intake.store.views import Erased
 from tests.intake.store.conftest import SECRET, Shop
 
 OLD, NEW = "ab" * 32, "cd" * 32
@@ -29,11 +30,18 @@ def test_after_rewrapping_the_new_key_alone_opens_everything(open_shop: Callable
     waiting = shop.add(b"2", password="geheim").document.id
     hook = shop.store.webhooks.create("https://x.invalid/", ("*",), "secret", "test").id
     both = open_shop(master_key=NEW, former_master_key=OLD)
-    sealer = Sealer(NEW, OLD)
-    first = rewrap(both.store.database, both.store.blobs, sealer, both.store.audit, "test")
-    assert first.rows >= 5 and first.files == 2
-    again = rewrap(both.store.database, both.store.blobs, sealer, both.store.audit, "test")
-    assert (again.rows, again.files) == (0, 0) and again.current == first.rows + first.files + first.current
+    sealer = both.store.sealer
+    blob = both.store.blobs
+    blob.put("readyz-1", b"of nobody")
+    plain = Sealer(OLD).seal(b"of nobody", "readyz-2")  # as everything was before there was a ring
+    open_shelf(shop.settings.resolved_blob_url).put("readyz-2", plain)
+    first = rewrap(both.store.database, blob, sealer, both.store.audit, "test")
+    assert (first.rows, first.files) == (
+        6,
+        1,
+    )  # keys of a case, two documents and two files, a webhook; what has no owner
+    again = rewrap(both.store.database, blob, sealer, both.store.audit, "test")
+    assert (again.rows, again.files) == (0, 0)
     new = open_shop(master_key=NEW)
     assert new.store.cases.get(shop.case_id).declared == {"company_name": SECRET}
     assert new.document(read).status == "done"
@@ -41,6 +49,7 @@ def test_after_rewrapping_the_new_key_alone_opens_everything(open_shop: Callable
     assert claim is not None and claim.password == "geheim"
     assert [each.secret for each in new.store.webhooks.list() if each.id == hook] == ["secret"]
     assert new.store.blobs.get(new.document(read).file.sha256) == b"1"
+    assert new.store.blobs.get("readyz-1") == new.store.blobs.get("readyz-2") == b"of nobody"
     with pytest.raises(SealBroken):
         open_shop(master_key=OLD).store.cases.get(shop.case_id)
 
@@ -53,9 +62,9 @@ def test_rewrapping_while_documents_come_loses_none(open_shop: Callable[..., Sho
     adding = threading.Thread(target=lambda: ids.extend(both.read(b"x%d" % n).document.id for n in range(20)))
     adding.start()
     for _ in range(3):
-        rewrap(both.store.database, both.store.blobs, Sealer(NEW, OLD), both.store.audit, "test")
+        rewrap(both.store.database, both.store.blobs, both.store.sealer, both.store.audit, "test")
     adding.join()
-    rewrap(both.store.database, both.store.blobs, Sealer(NEW, OLD), both.store.audit, "test")
+    rewrap(both.store.database, both.store.blobs, both.store.sealer, both.store.audit, "test")
     new = open_shop(master_key=NEW)
     assert {new.store.documents.get(each).document.status for each in ids} <= {"queued", "done"} and len(ids) == 40
 
@@ -92,6 +101,87 @@ def test_a_restored_backup_is_the_store_as_it_was(embedded: Shop, tmp_path: Path
     store.database.now = lambda session: 4e9  # type: ignore[method-assign]  # long after every lease
     assert len(store.work.sweep()) == 2
     assert SECRET.encode() not in archive.read_bytes()
+
+
+def test_a_backup_brings_nothing_back_that_was_erased_after_it(embedded: Shop, tmp_path: Path) -> None:
+    """Erasing destroys the keys, and the audit keeps their fingerprints; the archive from before opens nothing of it any more,
+    and the restored store says erased; another case, and a file that both held, come back whole."""
+    other = embedded.store.cases.create(reference="B", declared={"company_name": "other"}, actor="test").id
+    shared = embedded.add(b"1", case_id=other).document
+    own = [view.document for view in embedded.store.documents.of_case(embedded.case_id)]
+    before, now = tmp_path / "before.tar", tmp_path / "now.tar"
+    assert back_up(embedded.settings, before) == 0
+    embedded.store.cases.erase(embedded.case_id, "admin")
+    embedded.store.upkeep.remove_noted()
+    assert back_up(embedded.settings, now) == 0
+    with embedded.store.database.read() as session:
+        told = (
+            session.connection().exec_driver_sql("select detail from audit where action = 'keys.destroyed'").scalars()
+        )
+        proof = dict(key for detail in told for key in json.loads(detail)["keys"])
+    gone = {embedded.case_id, *(document.id for document in own), *(d.file.sha256 for d in own)} - {shared.file.sha256}
+    assert set(proof) == gone and all(len(known_by) == 16 for known_by in proof.values())
+    (tmp_path / "before.tar.keys").write_bytes((tmp_path / "now.tar.keys").read_bytes())  # only the newest is kept
+    settings = Settings(data=tmp_path / "new", master_key=OLD)
+    assert put_back(settings, before) == 0
+    new = Shop(open_store(settings), settings, tmp_path / "new", other)
+    with pytest.raises(Erased):
+        new.store.cases.get(embedded.case_id)
+    assert new.document(shared.id).file == shared.file and new.store.blobs.get(shared.file.sha256) == b"1"
+    assert new.store.cases.get(other).declared == {"company_name": "other"}
+    with tarfile.open(before) as archive:
+        for document in own:
+            taken = archive.extractfile(f"blobs/{document.file.sha256}")
+            assert taken is not None
+            if document.file.sha256 != shared.file.sha256:
+                with pytest.raises(SealBroken):
+                    new.store.sealer.open(taken.read(), document.file.sha256)
+    assert new.store.audit.verify() is None
+
+
+def test_without_its_ring_a_backup_opens_for_nobody(embedded: Shop, tmp_path: Path) -> None:
+    """The archive and the master key alone are not enough, and the restore says so."""
+    archive = tmp_path / "backup.tar"
+    assert back_up(embedded.settings, archive) == 0
+    (tmp_path / "backup.tar.keys").unlink()
+    settings = Settings(data=tmp_path / "new", master_key=OLD)
+    assert put_back(settings, archive) == 1
+    with pytest.raises(SealBroken):
+        open_store(settings).cases.get(embedded.case_id)
+
+
+def test_a_file_that_comes_again_after_its_erasure_is_kept_anew(open_shop: Callable[..., Shop]) -> None:
+    """Under a new key: the same bytes in a new case open, what was sealed under the destroyed key does not."""
+    shop = open_shop(master_key=OLD)
+    sha256 = shop.read(b"1").document.file.sha256
+    old = shop.store.sealer.seal(b"1", sha256)
+    shop.store.cases.erase(shop.case_id, "admin")
+    later = shop.store.cases.create(reference=None, declared={}, actor="test").id
+    shop.add(b"1", case_id=later)
+    assert shop.store.blobs.get(sha256) == b"1"
+    with pytest.raises(SealBroken):
+        shop.store.sealer.open(old, sha256)
+
+
+def test_a_file_whose_key_was_destroyed_meanwhile_is_sealed_again(open_shop: Callable[..., Shop]) -> None:
+    """An erasure of its twin between an upload's file and its row: the row's transaction sees it and keeps the file anew."""
+    shop = open_shop(master_key=OLD)
+    upload = shop.upload(b"1")
+    sealed_by = shop.store.blobs.put_file(upload.sha256, upload.path)
+    shop.store.blobs.destroy_keys([upload.sha256])
+    with pytest.raises(SealBroken):
+        shop.store.blobs.get(upload.sha256)
+    shop.store.blobs.put_file(upload.sha256, upload.path, sealed_by)
+    assert shop.store.blobs.get(upload.sha256) == b"1"
+
+
+def test_nothing_is_sealed_for_whom_was_erased(open_shop: Callable[..., Shop]) -> None:
+    """A worker that ends its reading after the erasure leaves no page behind that would open."""
+    shop = open_shop(master_key=OLD)
+    document = shop.read(b"1").document
+    shop.store.cases.erase(shop.case_id, "admin")
+    with pytest.raises(SealBroken):
+        shop.store.blobs.put(page_blob_name(document.id, 1), b"PNG")
 
 
 def test_a_backup_that_is_not_whole_is_refused(embedded: Shop, tmp_path: Path) -> None:
