@@ -38,6 +38,7 @@ LOCALE = Locale(
             Cue("Certificate of Formation", 4, title=True),
             Cue("Articles of Incorporation", 4, title=True),
             Cue("Articles of Organization", 4, title=True),
+            Cue("Certificate of Good Standing", 3, title=True),
             Cue("Good Standing", 2),
             Cue("Secretary of State", 2),
             Cue("do hereby certify", 2),

@@ -104,3 +104,18 @@ def test_sheets_are_not_parted() -> None:
     """A workbook stays one document, whatever its sheets hold."""
     sheets = [page(1, *head("9900123456789012"), text_from="cells"), page(2, *LICENCE, text_from="cells")]
     assert numbers(*sheets) == [[1, 2]]
+
+
+def test_a_set_of_sheets_is_one_paper_until_a_sheet_comes_again() -> None:
+    """Balance sheet, income statement and cash flows belong together; the next balance sheet begins the next year's set."""
+    sheets = (("资产负债表", "流动资产合计"), ("利润表", "营业利润"), ("现金流量表", "经营活动产生的现金流量净额"))
+    lines = ("编制单位：杭州样例贸易有限公司", "项目|期末余额|年初余额", "未分配利润|1,000.00", "营业外收入|2.00")
+    pages = [page(at, *lines, extra, title=title) for at, (title, extra) in enumerate((*sheets, *sheets), 1)]
+    assert numbers(*pages) == [[1, 2, 3], [4, 5, 6]]
+
+
+def test_a_running_head_begins_nothing() -> None:
+    """A report whose every page repeats its name in small print is one report."""
+    first = page(1, "报告编号：2024000123", "征信中心", "信息概要", "信贷记录明细", title="企业信用报告")
+    later = [page(at, "企业信用报告", "未结清信贷", "公共记录明细", "相关还款责任信息概要") for at in (2, 3)]
+    assert numbers(first, *later) == [[1, 2, 3]]
