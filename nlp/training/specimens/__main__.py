@@ -23,7 +23,9 @@ def main() -> int:
         "--held-out", choices=("only", "none"), help="layouts and faces kept for scoring: only those, or none"
     )
     parser.add_argument(
-        "--extras", action="store_true", help="add tax registration certificates and pages without their first"
+        "--extras",
+        action="store_true",
+        help="add tax registration certificates, invoices, credit reports and pages without their first",
     )
     parser.add_argument("--packs", action="store_true", help="ten pages of several papers in one PDF, instead of cases")
     wanted = parser.parse_args()

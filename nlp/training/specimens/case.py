@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from random import Random
 from time import gmtime
@@ -20,11 +21,14 @@ from nlp.training.specimens import (
     degrade,
     exports,
     faces,
+    form_trail,
+    forms,
     frauds,
     licence,
     licence_drawing,
     licence_layouts,
     licence_wild,
+    paper_trail,
     statement,
     statement_layouts,
     tampering,
@@ -55,7 +59,7 @@ def make_case(
 
     `with_characters` writes every character's box beside each document; `fraud` names one edit of `frauds.EDITS`.
     `extras` adds what few cases bring: a tax registration certificate where the firm is old enough, a statement's later
-    pages without the first. `held_out`: False draws no layout and no face that is kept for scoring, True draws those only, None draws any.
+    pages without the first, two invoices and a credit report. `held_out`: False draws no layout and no face that is kept for scoring, True draws those only, None draws any.
     """
     rng = Random(f"{seed}/{number}/{mode}")
     folder.mkdir(parents=True, exist_ok=True)
@@ -70,7 +74,7 @@ def make_case(
     entity, issued, era = _licence_kind(rng, today)
     established = _founded(rng, min(issued, today - timedelta(days=430)))
     subject = firm(rng, today, entity, established)
-    account, taxes = _books(rng, subject, today)
+    account, taxes, sales = _books(rng, subject, today)
     told = frauds.honest(subject, account, _lines(rng, taxes, today))
     edit = frauds.EDITS[fraud] if fraud else None
     if edit is not None:
@@ -89,7 +93,9 @@ def make_case(
             documents.append(make())
     if extras:
         with faces.dressed(rng, held_out=held_out):
-            documents += _extras(rng, subject, account, today, mode, folder)
+            documents += _extras(rng, subject, account, today, mode, folder, held_out)
+        filed = forms.Known(subject, account, sales, taxes, today)
+        documents += form_trail.trail(rng, filed, mode, folder, held_out, deliver)
     for document in documents:
         characters = {"file": document["file"], "runs": document.pop("runs")}
         if with_characters and characters["runs"]:
@@ -166,8 +172,8 @@ def _licence(
     return deliver(rng, licence_drawing.draw(rng, said, layout), mode, folder, "licence", edit)
 
 
-def _books(rng: Random, subject: Firm, today: date) -> tuple[Account, list[TaxLine]]:
-    """The account over the twelve whole months before this one, and all that was paid in taxes until today."""
+def _books(rng: Random, subject: Firm, today: date) -> tuple[Account, list[TaxLine], dict[date, Decimal]]:
+    """The account over the twelve whole months before this one, all that was paid in taxes until today, and months' sales."""
     last = month_end(today.replace(day=1) - timedelta(days=1))
     first = (last - timedelta(days=359)).replace(day=1)
     start = max((first - timedelta(days=95)).replace(day=21), subject.established_on)
@@ -175,7 +181,7 @@ def _books(rng: Random, subject: Firm, today: date) -> tuple[Account, list[TaxLi
     sales = {month: amount for month, amount in sales.items() if month <= last}
     taxes = tax_ledger(rng, subject, sales, last)
     whole = open_account(rng, subject, sales, taxes, start, last, rng.choice((6, 10, 16, 26)))
-    return cut(whole, max(first, start), last), taxes
+    return cut(whole, max(first, start), last), taxes, sales
 
 
 def _lines(rng: Random, taxes: list[TaxLine], today: date) -> list[TaxLine]:
@@ -253,7 +259,9 @@ def _statement(
     return deliver(rng, statement.draw(rng, statement.fill(short, layout, today)), mode, folder, "statement")
 
 
-def _extras(rng: Random, subject: Firm, account: Account, today: date, mode: str, folder: Path) -> list[dict[str, Any]]:
+def _extras(
+    rng: Random, subject: Firm, account: Account, today: date, mode: str, folder: Path, held_out: bool | None
+) -> list[dict[str, Any]]:
     out = []
     if subject.established_on < tax_registration.LAST - timedelta(days=70):
         out.append(deliver(rng, tax_registration.draw(rng, subject), mode, folder, "tax_registration"))
@@ -263,7 +271,7 @@ def _extras(rng: Random, subject: Firm, account: Account, today: date, mode: str
     if later is not None:
         later = replace(later, images=later.images[:2], runs=[run for run in later.runs if run.page <= 2])
         out.append(deliver(rng, later, mode, folder, "continued"))
-    return out
+    return out + paper_trail.trail(rng, subject, account, today, mode, folder, held_out, deliver)
 
 
 def _statement_file(rng: Random, filled: statement.Filled, path: Path, edit: frauds.Edit | None) -> dict[str, Any]:

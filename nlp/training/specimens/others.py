@@ -127,64 +127,6 @@ def _contract(rng: Random) -> ImageSheet:
     return sheet
 
 
-def _invoice(rng: Random) -> ImageSheet:
-    seller, today = _somebody(rng)
-    buyer, _ = _somebody(rng)
-    sheet = _blank_sheet(rng, 640, 400, dpi=170)
-    ornaments.specimen_mark(sheet, rng)
-    face, pen = rng.choice(BODY), rng.choice(((130, 70, 40), (40, 40, 44), (160, 60, 50)))
-    sheet.text(320, 26, rng.choice(w.INVOICES), "kai", 20, anchor="centre", colour=pen)
-    sheet.text(630 - 20, 30, f"发票号码：{codes.digits(rng, rng.choice((8, 20)))}", face, 9, anchor="right")
-    sheet.text(610, 46, f"开票日期：{_day(rng, today)}", face, 9, anchor="right")
-    sheet.box(24, 70, 616, 372, weight=0.8, colour=pen)
-    for x, who, name in ((28.0, buyer, "购买方"), (322.0, seller, "销售方")):
-        for k, text in enumerate(
-            (
-                f"{name}信息",
-                f"名称：{who.name}",
-                f"统一社会信用代码/纳税人识别号：{who.uscc}",
-                f"地址、电话：{who.address[:16]}",
-            )
-        ):
-            sheet.text(x, 76 + 15 * k, text, face, 8.4)
-    sheet.line(24, 140, 616, 140, colour=pen)
-    heads = ("项目名称", "规格型号", "单位", "数量", "单价", "金额", "税率", "税额")
-    edges = [24 + 592 * s for s in (0, 0.27, 0.37, 0.44, 0.53, 0.64, 0.78, 0.85)]
-    for x, head in zip(edges, heads, strict=True):
-        sheet.text(x + 4, 145, head, face, 8.6)
-    y, net, tax = 160.0, Decimal(0), Decimal(0)
-    for _ in range(rng.randrange(1, 7)):
-        count, price = rng.randrange(1, 90), Decimal(rng.randrange(500, 90000)) / 100
-        amount = written.cents(count * price)
-        due = written.cents(amount * Decimal(seller.trade.vat_rate) / 100)
-        net, tax = net + amount, tax + due
-        row = (
-            f"*{seller.trade.words[0][:4]}*{rng.choice(seller.items)[:9]}",
-            "",
-            "件",
-            str(count),
-            f"{price}",
-            f"{amount}",
-            f"{seller.trade.vat_rate}%",
-            f"{due}",
-        )
-        for x, text in zip(edges, row, strict=True):
-            sheet.text(x + 4, y, text, face, 8.2)
-        y += 14
-    sheet.line(24, 320, 616, 320, colour=pen)
-    sheet.text(30, 326, f"价税合计（大写）  {written.upper(net + tax, yuan='圆')}      （小写）¥{net + tax}", face, 9.5)
-    sheet.text(30, 346, f"备注  {rng.choice(('', '合同号 ' + codes.digits(rng, 10), '第一期款'))}", face, 8.5)
-    sheet.text(30, 378, f"开票人：{person(rng, today).name}", face, 9)
-    if rng.random() < 0.6:
-        ornaments.stamp(
-            sheet,
-            ornaments.seal_picture(seller.name, round(100 * sheet.scale), rng, inner="发票专用章", oval=True),
-            520,
-            340,
-        )
-    return sheet
-
-
 def _receipt(rng: Random) -> ImageSheet:
     shop, today = _somebody(rng)
     sheet = ImageSheet(200, rng.uniform(330, 520), 190)
@@ -356,7 +298,7 @@ def _slip(rng: Random) -> ImageSheet:
 
 
 OTHERS: dict[str, tuple[float, Callable[[Random], ImageSheet]]] = {
-    "permit": (4, _permit), "contract": (2, _contract), "invoice": (2, _invoice), "receipt": (1, _receipt), "menu": (1, _menu),
+    "permit": (4, _permit), "contract": (2, _contract), "receipt": (1, _receipt), "menu": (1, _menu),
     "business_card": (0.7, _card), "grid": (2, _grid), "letter": (2, _letter), "bank_slip": (1, _slip),
     "photo": (1.2, pictures.photo), "blank": (0.7, pictures.blank), "chat": (0.8, pictures.chat),
 }  # fmt: skip

@@ -132,7 +132,7 @@ def _titled(sheet: ImageSheet) -> bool:
 def _other(rng: Random, held_out: bool | None) -> Paper:
     while True:
         drawn = others.draw_other(rng, held_out=held_out)
-        if drawn.family in ("other_permit", "other_invoice", "other_receipt", "other_menu", "other_card"):
+        if drawn.family in ("other_permit", "other_receipt", "other_menu", "other_card"):
             return Paper("unknown", tuple(drawn.images), {}, drawn.family)
 
 

@@ -13,6 +13,7 @@ from nlp.training.specimens import (
     certificate_prose,
     certificate_wild,
     continued,
+    credit_report,
     faces,
     forms,
     frauds,
@@ -122,7 +123,7 @@ def test_every_held_out_layout_is_one_that_is_drawn() -> None:
     drawn = {
         *licence_wild.ARRANGEMENTS, *certificate_wild.GRIDS, *certificate_prose.PROSE, "account_information_ruled",
         *(layout.family for layout in (*certificate.LAYOUTS, *statement_layouts.LAYOUTS)), "portrait_2014_red",
-        *forms.RETURNS, *forms.BOOKS, *(layout.family for layout in invoice_layouts.LAYOUTS),
+        *forms.RETURNS, *forms.BOOKS, *(layout.family for layout in invoice_layouts.LAYOUTS), *credit_report.FAMILIES,
     }  # fmt: skip
     assert set(HELD_OUT_LAYOUTS) <= drawn
 
