@@ -1,6 +1,7 @@
 """The page docs/kinds.md, from the kinds themselves."""
 
 from intake.kind import all_kinds
+from nlp.locale import all_locales
 
 
 def kinds_page() -> str:
@@ -22,4 +23,15 @@ def kinds_page() -> str:
             columns = " ".join(f"`{column.name}`" for column in kind.table.columns)
             lines += ["", f"Table `{kind.table.name}`: {columns}"]
         lines.append("")
+    lines += [
+        "## Packs of countries",
+        "",
+        "Generated from `nlp/locales/`: whose words the kinds above are looked for in.",
+        "",
+    ]
+    lines += ["| pack | adds to | 03/04/2024 is |", "|---|---|---|"]
+    for locale in all_locales().values():
+        kinds = sorted({*locale.cues, *locale.labels, *locale.fields, *locale.sentences})
+        day = "4 March" if locale.month_first else "3 April"
+        lines.append(f"| `{locale.code}` {locale.title_en} | {' '.join(f'`{kind}`' for kind in kinds)} | {day} |")
     return "\n".join(lines).rstrip("\n") + "\n"
