@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from intake.store.views import Judgement, ReadOutcome
 
@@ -37,7 +37,8 @@ def figures_of(
             "ages": _ages(unread),
         },
         "accuracy": _accuracy(judgements),
-        "weeks": _weeks(judgements),
+        "weeks": _weeks(judgements, "kind"),
+        "field_weeks": _weeks(judgements, "kind", "field"),
         "calibration": calibration(judgements),
     }
 
@@ -97,16 +98,21 @@ def _accuracy(judgements: Sequence[Judgement]) -> list[dict[str, Any]]:
     return sorted(lines, key=lambda line: (-line["corrected"], -line["judged"], line["kind"], line["field"]))
 
 
-def _weeks(judgements: Sequence[Judgement]) -> list[dict[str, Any]]:
-    """Per week (by its Monday) and kind: judged and corrected, so that a change of accuracy is seen."""
-    whole: Counter[tuple[date, str]] = Counter()
-    wrong: Counter[tuple[date, str]] = Counter()
+def _weeks(judgements: Sequence[Judgement], *parts: Literal["kind", "field"]) -> list[dict[str, Any]]:
+    """Per week (by its Monday) and kind (and field): judged and corrected, so that a change of accuracy is seen."""
+    whole: Counter[tuple[date, tuple[str, ...]]] = Counter()
+    wrong: Counter[tuple[date, tuple[str, ...]]] = Counter()
     for each in judgements:
         day = _day(each.at)
-        key = (day - timedelta(days=day.weekday()), each.kind)
+        key = day - timedelta(days=day.weekday()), tuple(getattr(each, part) for part in parts)
         whole[key] += 1
         wrong[key] += each.how == "corrected"
     return [
-        {"week": week.isoformat(), "kind": kind, "judged": count, "corrected": wrong[week, kind]}
-        for (week, kind), count in sorted(whole.items())
+        {
+            "week": week.isoformat(),
+            **dict(zip(parts, names, strict=True)),
+            "judged": count,
+            "corrected": wrong[week, names],
+        }
+        for (week, names), count in sorted(whole.items())
     ]

@@ -35,6 +35,8 @@ def test_figures_count_by_hand() -> None:
     name, sex = told["accuracy"]
     assert (name["accuracy"], name["corrected"]) == (0.8, 1) and sex["accuracy"] is None
     assert told["weeks"] == [{"week": "2026-11-23", "kind": "id_card", "judged": 6, "corrected": 1}]
+    assert sum(each["judged"] for each in told["field_weeks"]) == 6
+    assert {each["field"] for each in told["field_weeks"]} == {each["field"] for each in told["accuracy"]}
     assert calibration(judgements) == [
         {"confidence": 0.6, "right": 0.0, "count": 1},
         {"confidence": 0.9, "right": 1.0, "count": 4},

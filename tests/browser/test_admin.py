@@ -44,6 +44,8 @@ def test_an_admin_sees_figures_and_keeps_house(browser: Browser, desk: Desk, add
         tabs.nth(1).click()
         expect(page.locator("svg circle").first).to_be_visible()
         expect(page.locator("#panel")).to_contain_text("被更正")
+        page.locator("#panel select").nth(1).select_option("business_licence")
+        expect(page.locator("#panel .legend")).to_contain_text("成立日期")
         assert violations(page) == []
         tabs.nth(2).click()
         page.fill("[name=name]", "新审核员")

@@ -55,18 +55,34 @@ export async function overview(again) {
   ];
 }
 
+const MOST = 6; // curves that can be told apart
+let ofKind = ""; // whose fields are drawn; "": all kinds
+
+function kindForm(kinds, again) {
+  const choice = made("select");
+  choice.append(...["", ...kinds].map((kind) => Object.assign(made("option", kind ? named(KINDS, kind) : say("allKinds")), { value: kind })));
+  choice.value = ofKind;
+  choice.setAttribute("aria-label", say("kind"));
+  choice.onchange = () => { ofKind = choice.value; again(); };
+  return made("form", "", "line", choice);
+}
+
 export async function accuracy(again) {
   const told = await figures();
   const weeks = [...new Set(told.weeks.map((each) => each.week))];
   const kinds = [...new Set(told.weeks.map((each) => each.kind))];
-  const series = kinds.map((kind) => [named(KINDS, kind), told.weeks.filter((each) => each.kind === kind).map((each) => [weeks.indexOf(each.week), 1 - each.corrected / each.judged])]);
+  if (!kinds.includes(ofKind)) ofKind = "";
+  const [lines, part, words] = ofKind ? [told.field_weeks.filter((each) => each.kind === ofKind), "field", FIELDS] : [told.weeks, "kind", KINDS];
+  const judged = (name) => lines.reduce((sum, each) => sum + (each[part] === name ? each.judged : 0), 0);
+  const shown = [...new Set(lines.map((each) => each[part]))].sort((one, other) => judged(other) - judged(one)).slice(0, MOST);
+  const series = shown.map((name) => [named(words, name), lines.filter((each) => each[part] === name).map((each) => [weeks.indexOf(each.week), 1 - each.corrected / each.judged])]);
   const legend = made("p", "", "legend");
   series.forEach(([name], number) => legend.append(made("span", `● ${name}`, `curve${number % 6}`)));
   const link = Object.assign(made("a", say("exportCases")), { href: "/api/v1/operations/training-cases.zip" });
   return [
     daysForm(again),
     made("div", "", "pair",
-      card(say("weeks"), ...(weeks.length ? [legend, weekly(series, weeks, say("weeks"))] : [made("p", say("none"))])),
+      card(say("weeks"), kindForm(kinds, again), ...(weeks.length ? [legend, weekly(series, weeks, say("weeks"))] : [made("p", say("none"))])),
       card(say("calibration"), ...(told.calibration.length ? [reliability(told.calibration, say("calibration"))] : [made("p", say("none"))]),
         tableOf(["confidence", "right", "count"], told.calibration.map((each) => [percent(each.confidence), percent(each.right), String(each.count)]), [0, 1, 2]))),
     card(say("accuracy"), tableOf(["kind", "field", "judged", "corrected", "right"],
