@@ -79,7 +79,7 @@ class BoxIn(Body):
 
 Category = Literal[
     "bounce", "cash", "credit_card", "fee", "guarantee", "interest_in", "investment", "loan_in", "loan_out",
-    "merchant_settle", "refund", "rent", "salary", "social", "tax", "transfer_own", "utility", "wealth",
+    "merchant_settle", "other", "refund", "rent", "salary", "social", "tax", "transfer_own", "utility", "wealth",
 ]  # fmt: skip
 
 

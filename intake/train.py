@@ -1,6 +1,7 @@
 """`./run train MODEL`: makes a model from nothing and writes weights, card and manifest.
 
-`field_tagger`: the transformer over characters and boxes. `industry`: the trade that a scope tells. `confidence`: the calibration of fields, after the tagger.
+`field_tagger`: the transformer over characters and boxes. `industry`: the trade that a scope tells.
+`categories`: what the words of a statement's row mean. `confidence`: the calibration of fields, after the tagger.
 What a run has made so far (specimens as read, the state of the fit) is kept in `--work`, so that a stopped run goes on.
 """
 
@@ -12,7 +13,7 @@ from pathlib import Path
 def main() -> int:
     """Trains the model that is named; 2 for wrong use."""
     parser = argparse.ArgumentParser(prog="run train", description=__doc__)
-    parser.add_argument("model", choices=["field_tagger", "confidence", "industry"])
+    parser.add_argument("model", choices=["field_tagger", "confidence", "industry", "categories"])
     parser.add_argument("--cases", type=int, help="specimen cases to learn from (field_tagger: 200, confidence: 60)")
     parser.add_argument("--seed", type=int, help="of the specimens (field_tagger: 32000, confidence: 20000)")
     parser.add_argument("--work", type=Path, default=Path("var/training"), help="folder for what is kept between runs")
@@ -28,6 +29,10 @@ def main() -> int:
         from nlp.training.industry.fit import train_industry
 
         train_industry()
+    elif wanted.model == "categories":
+        from nlp.training.categories.fit import train_categories
+
+        train_categories()
     else:
         from intake.training import train_confidence
 

@@ -10,7 +10,7 @@ from nlp.evidence import Field, Row
 from nlp.normalise import compact
 from nlp.spec import Unreadable
 from nlp.statement.arrange import Run, Tally
-from nlp.statement.category import categorise
+from nlp.statement.category import understood
 from nlp.statement.draft import Draft
 from nlp.statement.heading import currency
 from nlp.statement.issuers import Issuer
@@ -43,7 +43,7 @@ def rows_of(
     holder: str,
     notes: dict[str, Any],
 ) -> tuple[Row, ...]:
-    """The rows in chronological order, account by account."""
+    """The rows in chronological order, account by account. Categories that a model guessed are told in the notes."""
     own = frozenset(d.account for run in runs for d in run.drafts if d.account)
     several = len(runs) > 1
     out: list[Row] = []
@@ -51,7 +51,7 @@ def rows_of(
         broken = set(found.breaks)
         _doubt_dates(run.drafts)
         for at, draft in enumerate(run.drafts):
-            out.append(_row(draft, at in broken, pages, holder, own, several, notes))
+            out.append(_row(len(out), draft, at in broken, pages, holder, own, several, notes))
     return tuple(out)
 
 
@@ -69,6 +69,7 @@ def _doubt_dates(drafts: Sequence[Draft]) -> None:
 
 
 def _row(
+    at: int,
     draft: Draft,
     broken: bool,
     pages: Sequence[Page],
@@ -82,6 +83,9 @@ def _row(
     purposes = [t for text in draft.all_of("purpose") if (t := filled(text))]
     purpose = " ".join(dict.fromkeys(purposes)) or None
     flags = _flags(draft, broken)
+    category, guessed = understood(draft.amount, f"{summary or ''} {purpose or ''}", party.name or "", holder)
+    if guessed is not None and category != "other":
+        notes.setdefault("category_guesses", {})[str(at)] = guessed
     values: dict[str, Any] = {
         "date": draft.date,
         "time": draft.time,
@@ -94,7 +98,7 @@ def _row(
         "purpose": purpose,
         "reference": filled(draft.text("reference", "merchant_ref", "voucher")),
         "channel": filled(draft.text("channel")),
-        "category": categorise(draft.amount, f"{summary or ''} {purpose or ''}", party.name or "", holder),
+        "category": category,
         "flags": flags,
     }
     if several:

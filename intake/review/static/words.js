@@ -122,6 +122,6 @@ export const CLASSES = {
 
 export const CATEGORIES = {
   bounce: "退票", cash: "现金", credit_card: "信用卡", fee: "手续费", guarantee: "担保", interest_in: "利息收入", investment: "投资",
-  loan_in: "贷款流入", loan_out: "还贷", merchant_settle: "收单结算", refund: "退款", rent: "租金", salary: "工资", social: "社保公积金",
+  loan_in: "贷款流入", loan_out: "还贷", merchant_settle: "收单结算", other: "其他", refund: "退款", rent: "租金", salary: "工资", social: "社保公积金",
   tax: "税费", transfer_own: "本户互转", utility: "水电燃气", wealth: "理财",
 };
