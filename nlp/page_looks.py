@@ -66,9 +66,11 @@ def look_at(page: Page, kinds: Kinds, now: str | None) -> Look:
         kind: str | None = now
     else:
         kind = _kind(cues.kind, by_phrases, titled, cues.scores, page_kind(page), now)
-    headed = kind in titled or (kind in (None, UNKNOWN) and _headline(page, lines))
-    if kind is None and headed and now == UNKNOWN:
-        kind = UNKNOWN
+    headed = kind in titled
+    if kind == UNKNOWN and not headed and now != UNKNOWN:
+        # A page of terms at the end of a statement is none of ours either: only a paper of its own has a headline.
+        headed = _headline(page, lines)
+        kind = UNKNOWN if headed else None
     known = kinds.get(kind or "")
     return Look(
         page,
@@ -100,7 +102,7 @@ def _kind(
     if model is None or seen is None:
         return None
     if model != UNKNOWN:
-        return model
+        return model if model == STATEMENT or scores[model] > 0 else None
     # That a page is none of ours says something only beside kinds that the model has learnt.
     return UNKNOWN if seen.scores[UNKNOWN] >= CERTAIN_MODEL and now in seen.scores else None
 

@@ -8,11 +8,13 @@ a statement in two pieces is worse than two pages of a contract under one roof.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from nlp.classify import UNKNOWN
 from nlp.page_looks import Kinds, Look, look_at
 from nlp.spec import Parting
 from ocr.page import Page
 
 SLIPS = 2  # characters that two readings of one account on pictures may differ by
+OTHER_SHAPE = 0.12  # of width by height
 ALIKE = 0.6  # of the words of two pages' heads: the second repeats the first
 
 
@@ -59,10 +61,14 @@ def begins(look: Look, now: Part, kinds: Kinds) -> bool:
     """True when a page begins another paper than the one under way."""
     last = now.printed[-1]
     follows = _follows(look, last)
-    if look.kind is not None and now.kind is not None and look.kind != now.kind:
-        return look.headed or not follows
     if look.kind is None:
         return False
+    if now.kind is not None and look.kind != now.kind:
+        return not follows or (look.headed and look.kind != UNKNOWN)
+    if follows and look.number is not None and look.number[1] is not None:
+        return False  # page 3 of 5 behind page 2 of 5, whatever it says
+    if look.kind == UNKNOWN:
+        return look.headed or _otherwise_cut(look.page, last.page)
     how = kinds[look.kind].parting if look.kind in kinds else Parting()
     if how.sides:
         return bool(look.sides & now.sides) or differs(look, now) is True
@@ -72,7 +78,7 @@ def begins(look: Look, now: Part, kinds: Kinds) -> bool:
     if other is True:
         return not (follows and not look.headed)
     restarts = _restarts(look, last)
-    if how.one_page or look.kind == "unknown":
+    if how.one_page:
         return look.headed and not follows
     if other is False:
         return restarts and look.headed
@@ -80,7 +86,13 @@ def begins(look: Look, now: Part, kinds: Kinds) -> bool:
         return False
     if restarts:
         return True
-    return look.headed and not _repeats(look, now)
+    return how.by_title and look.headed and not _repeats(look, now)
+
+
+def _otherwise_cut(page: Page, before: Page) -> bool:
+    """True when two pages are of other shapes, as papers from two hands are."""
+    one, other = page.width / max(page.height, 1e-6), before.width / max(before.height, 1e-6)
+    return abs(one - other) > OTHER_SHAPE * max(one, other)
 
 
 def differs(look: Look, now: Part) -> bool | None:

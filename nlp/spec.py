@@ -89,10 +89,12 @@ class Parting:
 
     `identity` names the fields of which another value is another document. With `one_page` every titled page is a document
     of its own. `sides` are the phrases of a card's sides, `sheets` the titles of the sheets that one document is made of
-    (the more special later): a side or sheet that is there already begins the next document.
+    (the more special later): a side or sheet that is there already begins the next document. `by_title`: a title alone,
+    with nothing to name the paper, begins one.
     """
 
     identity: tuple[str, ...] = ()
     one_page: bool = False
     sides: tuple[tuple[str, ...], ...] = ()
     sheets: tuple[tuple[str, ...], ...] = ()
+    by_title: bool = True

@@ -110,6 +110,6 @@ KIND = DocumentKind(
     ),
     fields=(*HEAD, *COUNTS, *SUMS),
     table=LOANS,
-    parting=Parting(("report_number",)),
+    parting=Parting(("report_number",), by_title=False),
     extract=extract,
 )

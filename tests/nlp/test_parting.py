@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from intake.kind import all_kinds
+from nlp.page_kinds import PageKind
 from nlp.page_looks import Kind
 from nlp.parting import part
 from ocr.page import Box, Page, Word
@@ -119,3 +120,36 @@ def test_a_running_head_begins_nothing() -> None:
     first = page(1, "报告编号：2024000123", "征信中心", "信息概要", "信贷记录明细", title="企业信用报告")
     later = [page(at, "企业信用报告", "未结清信贷", "公共记录明细", "相关还款责任信息概要") for at in (2, 3)]
     assert numbers(first, *later) == [[1, 2, 3]]
+
+
+def test_what_is_counted_through_is_one_paper_whatever_accounts_it_names() -> None:
+    """A statement of several accounts whose pages go on being counted stays one; the rows name their accounts."""
+    pages = [
+        page(at, *head(f"99001234567890{at}{at}"), *ROWS, title="综合对账单", foot=f"第{at}页/共3页")
+        for at in (1, 2, 3)
+    ]
+    assert numbers(*pages) == [[1, 2, 3]]
+
+
+def test_a_page_of_terms_stays_with_its_statement(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The model sees none of ours in it, but it has no headline of its own."""
+    statement = page(1, *head("9900123456789012"), *ROWS, title="交易明细清单")
+    terms = page(
+        2,
+        "温馨提示如下，请您仔细阅读并妥善保管。",
+        "如对以上内容有疑问，请于三十日内向开户网点提出。",
+        "本行保留最终解释的权利。",
+    )
+    own = page(3, "甲方：样例", "乙方：样品", title="房屋租赁合同")
+    said = PageKind("unknown", False, 0.99, {"unknown": 0.99, "bank_statement": 0.01})
+    monkeypatch.setattr("nlp.page_looks.page_kind", lambda page: said)
+    assert numbers(statement, terms, own) == [[1, 2], [3]]
+
+
+def test_a_paper_of_none_of_our_kinds_is_not_cut_at_its_headings() -> None:
+    """A booklet with a headline on every page is one unknown paper."""
+    pages = [
+        page(at, "我们的产品遍布全国各地。", "欢迎垂询，期待与您合作。", title=f"第{at}部分 公司简介")
+        for at in range(1, 5)
+    ]
+    assert numbers(*pages) == [[1, 2, 3, 4]]
