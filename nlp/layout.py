@@ -89,8 +89,12 @@ def is_ornament(word: Word, box: Box, usual: float) -> bool:
     text = "".join(word.text.split())
     if word.engine in ("pdf", "cells"):
         return False
-    if len(text) <= 3 and (word.confidence < 0.5 or (box.height > 3 * usual and text.isascii())):
+    if len(text) <= 3 and (
+        word.confidence < 0.5 or (box.height > 3 * usual and (text.isascii() or word.confidence < 0.9))
+    ):
         return True
+    if word.under_seal and word.confidence < 0.3:
+        return True  # letters of the seal's own ring, read across
     if box.height < 0.25 * usual:
         return True
     if text.isascii() and text.isalpha() and box.height > 2.2 * usual:

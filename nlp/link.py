@@ -11,7 +11,7 @@ from statistics import mean, median
 
 from nlp.labels import Label
 from nlp.layout import SAME_ROW, Glyph, Layout, crosses, divided, is_ruled, printed, same_row, through
-from nlp.printed import is_print
+from nlp.printed import is_print, notes_on, without_note
 from ocr.page import Box
 
 HARDLY = 0.85  # mean confidence of characters under a seal below which they may be the seal's own
@@ -100,8 +100,11 @@ def runs_of(layout: Layout, labels: Sequence[Label], page: int) -> list[Run]:
     taken = {index for label in labels for index in label.glyphs}
     runs: list[Run] = []
     open_run: list[int] = []
+    notes = notes_on(word.text for word in layout.pages[page].words)
 
     def close() -> None:
+        if notes:
+            del open_run[len(open_run) - without_note("".join(layout.glyphs[i].norm for i in open_run), notes) :]
         if open_run:
             box = Box.around([layout.glyphs[i].box for i in open_run])
             own = is_print(printed(layout, open_run))

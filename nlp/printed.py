@@ -4,6 +4,7 @@ A form's own print must never enter a value. Sentences wrap anywhere, so a piece
 """
 
 import re
+from collections.abc import Iterable, Sequence
 
 from rapidfuzz.fuzz import partial_ratio, ratio
 
@@ -38,7 +39,7 @@ SENTENCES = tuple(
 )
 STARTS = (
     "扫描二维码", "http", "www.", "企业信用信息公示系统", "国家企业信用", "监制", "营业执照",
-    "电子营业执照", "SPECIMEN", "仅供", "复印无效", "样本", "样例专用", "中华人民共和国",
+    "电子营业执照", "SPECIMEN", "仅供", "仅用于", "仅限", "只限", "此复印件", "本复印件", "复印无效", "样本", "样例专用", "中华人民共和国",
     "他用无效", "再复印", "再次复印", "复印件", "与原件一致", "此件", "复印留存",
 )  # fmt: skip
 
@@ -62,6 +63,29 @@ OTHER_LABELS = (
     "登记状态", "经营状态", "企业状态", "经营方式", "从业人数", "行业", "行业门类", "年检", "年报年度", "下载时间", "打印时间",
     "邮政编码", "币种", "账户性质", "账户类型", "账户状态", "开户日期",
 )  # fmt: skip
+
+
+NOTE = re.compile(r"仅供|仅用于|仅限|只限|复印无效|他用无效|复印件|此件")
+LEAST = 4  # letters of a note by which a piece of it is known
+
+
+def notes_on(texts: Iterable[str]) -> tuple[str, ...]:
+    """What is written over a page for a purpose (「仅用于贷款审批」), comparable; a tiled note is there several times."""
+    bodies = map(compact, texts)
+    return tuple({body for body in bodies if NOTE.search(body) and len(body) <= 40})
+
+
+def without_note(text: str, notes: Sequence[str]) -> int:
+    """How many letters at the end of a text, as compared, are a piece of a note that stands elsewhere on the page.
+
+    >>> without_note("龙祥贷款审批再次复印无效", ("仅用于贷款审批再次复印无效",))
+    10
+    """
+    body = compact(text)
+    for length in range(len(body), LEAST - 1, -1):
+        if any(body[-length:] in note and body != note for note in notes):
+            return length
+    return 0
 
 
 def is_print(text: str) -> bool:

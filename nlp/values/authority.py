@@ -27,6 +27,8 @@ def parse(text: str) -> Parsed:
     if not compact(body):
         raise Unreadable("empty")
     body, certain = _mended(body)
+    if body.endswith(tuple(office[:-1] for office in _OFFICES)):
+        body, certain = body + "局", 0.9  # the last letter of a seal's ring
     if not body.endswith(_ENDS) or len(body) < 4:
         raise Unreadable("not an authority")
     if body in NAMELESS:
