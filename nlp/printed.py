@@ -65,14 +65,14 @@ OTHER_LABELS = (
 )  # fmt: skip
 
 
-NOTE = re.compile(r"仅供|仅用于|仅限|只限|复印无效|他用无效|复印件|此件")
+NOTE = re.compile(r"[此本]?(?:复印)?件?(?:仅供|仅用于|仅限|只限)|再次?复印|复印无效|他用无效")
 LEAST = 4  # letters of a note by which a piece of it is known
 
 
 def notes_on(texts: Iterable[str]) -> tuple[str, ...]:
     """What is written over a page for a purpose (「仅用于贷款审批」), comparable; a tiled note is there several times."""
     bodies = map(compact, texts)
-    return tuple({body for body in bodies if NOTE.search(body) and len(body) <= 40})
+    return tuple({body for body in bodies if NOTE.match(body) and len(body) <= 40})
 
 
 def without_note(text: str, notes: Sequence[str]) -> int:
