@@ -203,13 +203,20 @@ def _movement(strand: Strand, index: int, row: Row, known: dict[str, str]) -> Mo
         values.get("time") or "",
         Decimal(values["amount"]),
         None if balance is None else Decimal(balance),
-        _bare(values.get("counterparty_name"), known).replace("（", "(").replace("）", ")"),
+        _bare(_whole_name(strand, values.get("counterparty_name")), known).replace("（", "(").replace("）", ")"),
         summary + _bare(values.get("purpose"), known),
         summary,
         strand.holder,
         number_of(values["counterparty_account"]) if values.get("counterparty_account") else "",
         values.get("channel") or "",
     )
+
+
+def _whole_name(strand: Strand, name: str | None) -> str | None:
+    """The fullest form of a name that the statement cut short or wrote in several ways."""
+    table = strand.document.tables.get("transactions")
+    merged = table.notes.get("same_parties") if table is not None else None
+    return merged.get(name, name) if merged and name else name
 
 
 def _mark(movement: Movement, row: Row) -> tuple[object, ...]:

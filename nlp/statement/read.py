@@ -18,6 +18,7 @@ from nlp.statement.prepare import carried_rows, rows_only, settle_days, starts_o
 from nlp.statement.proof import notes_of, prove
 from nlp.statement.record import Sheet
 from nlp.statement.report import rows_of, told_fields
+from nlp.statement.same_party import same_parties
 from nlp.statement.stated import carried_in, stated_in, totals_under
 from nlp.statement.vocabulary import CLOSING, MONEY_ROLES, NOTE, OPENING, STATEMENT_TITLES, TOTAL
 from ocr.page import Page
@@ -78,6 +79,8 @@ def _read(pages: Sequence[Page]) -> Extraction:
     notes = notes_of(main, runs, tallies, drafts, stated, carried, scanned)
     holder = str(heads["account_holder"].value or "") if "account_holder" in heads else ""
     rows = rows_of(runs, tallies, pages, holder, notes)
+    if merged := same_parties((r.values["counterparty_name"], r.values["counterparty_account"]) for r in rows):
+        notes["same_parties"] = merged
     fields = told_fields(heads, issuer, runs, notes, pages, debit_is_in=_debit_is_in(titles))
     return Extraction(fields, {"transactions": Table("transactions", rows, notes)})
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from nlp.statement.arrange import Tally
 from nlp.statement.draft import Draft
 
+CLEAR = 0.995  # the weakest sign of a cell read at least so surely was read right
 _LETTERS = str.maketrans("OoDQIl|iSsBZzGgqA", "00001111552266994")
 
 
@@ -22,6 +23,8 @@ def mend(drafts: Sequence[Draft], found: Tally, opening: int | None) -> int:
             continue
         place, column, value = ways[0]
         draft = drafts[place]
+        if _clearly_read(draft, column):  # the paper itself says so: a true break, which is told
+            continue
         if draft.signs == "balance":  # the balance already lent the sign: it can't vouch for the digits too
             continue
         if column == "amount":
@@ -34,6 +37,21 @@ def mend(drafts: Sequence[Draft], found: Tally, opening: int | None) -> int:
         broken.discard(at)
         made += 1
     return made
+
+
+def _clearly_read(draft: Draft, column: str) -> bool:
+    """True when the engine doubts no sign of the cell that a repair would change."""
+    if draft.hypothesis is None:
+        return False
+    numbers = draft.hypothesis.amounts if column == "amount" else (draft.hypothesis.balance,)
+    tokens = [
+        token
+        for number in numbers
+        if number in draft.places
+        for token in draft.record.cells[draft.places[number]].tokens
+        if any(c.isdigit() for c in token.norm)
+    ]
+    return bool(tokens) and min(token.confidence for token in tokens) >= CLEAR
 
 
 def _before(drafts: Sequence[Draft], at: int, opening: int | None) -> int | None:
