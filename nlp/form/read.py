@@ -202,7 +202,7 @@ def _times(heads: dict[int, list[Line]], statements: dict[int, str]) -> dict[str
         statement = statements.get(group)
         for line in lines:
             hit = _SPAN.search(line.spaced)
-            if hit is not None and statement is not None:
+            if hit is not None and statement is not None and statement != "vat_return":
                 try:
                     last = span.parse_to(hit[0]).value
                     first = span.first_day(hit[0])

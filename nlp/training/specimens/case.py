@@ -74,7 +74,7 @@ def make_case(
     entity, issued, era = _licence_kind(rng, today)
     established = _founded(rng, min(issued, today - timedelta(days=430)))
     subject = firm(rng, today, entity, established)
-    account, taxes, sales = _books(rng, subject, today)
+    account, taxes, sales = _books_and_sales(rng, subject, today)
     told = frauds.honest(subject, account, _lines(rng, taxes, today))
     edit = frauds.EDITS[fraud] if fraud else None
     if edit is not None:
@@ -172,7 +172,13 @@ def _licence(
     return deliver(rng, licence_drawing.draw(rng, said, layout), mode, folder, "licence", edit)
 
 
-def _books(rng: Random, subject: Firm, today: date) -> tuple[Account, list[TaxLine], dict[date, Decimal]]:
+def _books(rng: Random, subject: Firm, today: date) -> tuple[Account, list[TaxLine]]:
+    """The account and the taxes alone."""
+    account, taxes, _ = _books_and_sales(rng, subject, today)
+    return account, taxes
+
+
+def _books_and_sales(rng: Random, subject: Firm, today: date) -> tuple[Account, list[TaxLine], dict[date, Decimal]]:
     """The account over the twelve whole months before this one, all that was paid in taxes until today, and months' sales."""
     last = month_end(today.replace(day=1) - timedelta(days=1))
     first = (last - timedelta(days=359)).replace(day=1)
