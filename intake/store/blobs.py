@@ -45,6 +45,7 @@ class FolderShelf:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._rooted: set[str] = set()  # sub-folders that this process knows to last
 
     def _path(self, name: str) -> Path:
         return self._folder / name[:2] / name
@@ -54,7 +55,9 @@ class FolderShelf:
         if not path.exists():
             self._write(path, content)
         sync_folder(path.parent)  # also when it was there: whoever put it may not have come to this line yet
-        sync_folder(self._folder)
+        if name[:2] not in self._rooted:
+            sync_folder(self._folder)
+            self._rooted.add(name[:2])
 
     def replace(self, name: str, content: bytes) -> None:
         path = self._path(name)

@@ -29,6 +29,7 @@ class Keys:
 
     def __init__(self, database: Database, audit: Audit, peppers: tuple[bytes, ...] = ()) -> None:
         self._database, self._audit = database, audit
+        self._used: dict[str, float] = {}
         self._peppers = (*peppers, b"")  # the first one writes; keys from before the master key still open
 
     def create(
@@ -76,7 +77,8 @@ class Keys:
             or (record.expires_at is not None and record.expires_at < now)
         ):
             return None
-        if (record.used_at or 0) < now - USED_EVERY:
+        if max(record.used_at or 0, self._used.get(record.id, 0)) < now - USED_EVERY:
+            self._used[record.id] = now  # before the write: the others that come meanwhile need not wait for it as well
             with self._database.write() as session:
                 session.execute(update(KeyRecord).where(KeyRecord.id == record.id).values(used_at=now))
         return Principal(record.id, record.role, record.case_id, record.name)  # type: ignore[arg-type]  # written as a Role

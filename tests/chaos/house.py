@@ -128,7 +128,7 @@ class Redis:
 class House:
     """The whole service in one folder."""
 
-    def __init__(self, folder: Path, distributed: bool, workers: int, settings: Mapping[str, str]) -> None:
+    def __init__(self, folder: Path, distributed: bool, workers: int, settings: Mapping[str, str] | None = None) -> None:
         self.folder, self.port, self.ended = folder, free_port(), threading.Event()
         self.database = Postgres(folder / "pg") if distributed else None
         self.broker = Redis() if distributed else None
@@ -144,7 +144,7 @@ class House:
             "YINZHENG_BROKER_URL": self.broker.url if self.broker else "",
             "YINZHENG_RATE_PER_MINUTE": "0",
             "OMP_NUM_THREADS": "1",
-            **settings,
+            **(settings or {}),
         }
         with (folder / "log").open("ab") as log:
             self.service = subprocess.Popen(

@@ -194,10 +194,10 @@ def test_a_table_of_contents_too_long_to_list_is_refused_unread(tmp_path: Path) 
 def test_a_full_disk_is_not_the_files_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the world does wrong rises, so that it is tried again."""
 
-    def full(descriptor: int) -> None:
+    def full(draft: Path, name: Path) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("intake.upload.os.fsync", full)
+    monkeypatch.setattr(Path, "rename", full)
     with pytest.raises(OSError, match="No space"):
         accept("a.zip", io.BytesIO(zipped({"a.csv": CSV})), tmp_path)
     assert not list(tmp_path.iterdir())
