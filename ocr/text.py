@@ -65,7 +65,7 @@ def delimiter_of(text: str, *, surely: bool = False) -> str | None:
     """
     lines = [_QUOTED.sub("", line) for line in text[:200_000].splitlines() if line.strip()][:SAMPLE]
     best, best_score = None, 0.0
-    for mark in SEPARATORS:
+    for mark in SEPARATORS if not _padded(lines) else SEPARATORS[1:]:
         counts = Counter(line.count(mark) for line in lines if mark in line)
         if not counts:
             continue
@@ -78,3 +78,10 @@ def delimiter_of(text: str, *, surely: bool = False) -> str | None:
         if score > best_score:
             best, best_score = mark, score
     return best
+
+
+def _padded(lines: list[str]) -> bool:
+    """True when tabs only fill up cells that commas part, so that a spreadsheet keeps long numbers whole."""
+    tabs = sum(line.count("\t") for line in lines)
+    beside = sum(line.count("\t,") + line.count(",\t") + line.endswith("\t") for line in lines)
+    return tabs > 0 and beside >= 0.9 * tabs and sum(line.count(",") for line in lines) >= 0.5 * tabs

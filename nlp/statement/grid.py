@@ -8,7 +8,7 @@ from nlp.statement.alignment import Fragment, gather
 from nlp.statement.columns import Column, Coverage, columns_by_content, columns_by_titles, drawn_verticals
 from nlp.statement.furniture import Noise, repeated_lines
 from nlp.statement.head_row import Header, find_headers
-from nlp.statement.money_places import money_places
+from nlp.statement.money_places import date_places, money_places
 from nlp.statement.place import DATE_LIKE, MONEY_LIKE, amount_like, by_column, nearly_amount
 from nlp.statement.record import Cell, Record, Section, Sheet, mark_wraps
 from nlp.statement.rules import Rule, page_rules
@@ -168,7 +168,7 @@ def _print_section(
         columns = columns_by_content(likely)
     else:
         coverage = _coverage(group, grammar)
-        places = money_places(header.titles, likely, grammar.money)
+        places = date_places(header.titles, likely) | money_places(header.titles, likely, grammar.money)
         columns = columns_by_titles(header, coverage, _verticals(pages, lines, group, header), places)
     section = Section(header, columns)
     if not columns:

@@ -48,7 +48,9 @@ def settle_days(drafts: list[Draft], sheet: Sheet, heads: dict[str, Field]) -> N
     """Settle every row's day; a row without one has the day of the row printed before it."""
     years = {int(str(heads[n].value)[:4]) for n in ("period_from", "period_to") if n in heads and heads[n].value}
     if not years:
-        years = {int(day[:4]) for line in sheet.outside[:60] for day in dates_in(line.spaced)}
+        loose = (line for section in sheet.sections for line in section.loose)
+        for lines in (sheet.outside[:60], sheet.outside, loose):
+            years = years or {int(day[:4]) for line in lines for day in dates_in(line.spaced)}
     spoken = locale_of(line.spaced for line in sheet.outside[:40])
     days = settle([d.moment for d in drafts], years, spoken is not None and spoken.month_first)
     settle_heads(heads, days, None if spoken is None else spoken.month_first)

@@ -85,7 +85,7 @@ def notes_of(
     notes: dict[str, Any] = {
         "sign_source": hypothesis.label(),
         "row_order": "desc" if hypothesis.order in ("desc", "days_desc") else "asc",
-        "proof": _proof(links, closed, drafts, hypothesis, 0 if scanned else len(runs)),
+        "proof": _proof(links, closed, drafts, hypothesis, 0 if scanned else len(runs), _days_told(runs, scanned)),
         "links": links,
         "closed": closed,
         "breaks": breaks,
@@ -132,8 +132,20 @@ def _balances_lost(drafts: Sequence[Draft]) -> bool:
     return len(ends) > 0.02 * len(drafts)
 
 
-def _proof(links: int, closed: int, drafts: Sequence[Draft], hypothesis: Hypothesis, firsts: int) -> str:
-    """proven: every link closes and every row hangs on one; a wrong reading must never pass for proven.
+def _days_told(runs: Sequence[Run], scanned: bool) -> bool:
+    """True when every row has its day; in a scan also that no day stands out of the order of the days around it."""
+    if any(draft.date is None for run in runs for draft in run.drafts):
+        return False
+    days = [[draft.date or "" for draft in run.drafts] for run in runs]
+    return not scanned or not any(
+        a <= c and not a <= b <= c for run in days for a, b, c in zip(run, run[1:], run[2:], strict=False)
+    )
+
+
+def _proof(
+    links: int, closed: int, drafts: Sequence[Draft], hypothesis: Hypothesis, firsts: int, days_told: bool
+) -> str:
+    """proven: every link closes, every row hangs on one and has its day; a wrong reading must never pass for proven.
 
     A run's first row hangs on the opening balance alone; where none is printed it is believed of a file, not of a scan:
     `firsts` such rows may be.
@@ -145,6 +157,7 @@ def _proof(links: int, closed: int, drafts: Sequence[Draft], hypothesis: Hypothe
         closed == links
         and unsure <= (0 if hypothesis.signs == "balance" else firsts)
         and (links >= 2 or len(drafts) <= 2)
+        and days_told
         and not _balances_lost(drafts)
     ):
         return "proven"

@@ -59,7 +59,8 @@ def _doubt_dates(drafts: Sequence[Draft]) -> None:
     """Flag days that stand out of the order that the balance proves: misread, or entered later."""
     for before, draft, after in zip(drafts, drafts[1:], drafts[2:], strict=False):
         if (
-            before.date
+            draft.balance is not None
+            and before.date
             and draft.date
             and after.date
             and before.date <= after.date

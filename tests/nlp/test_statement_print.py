@@ -182,3 +182,41 @@ def test_wrapped_latin_names_keep_their_spaces() -> None:
 def test_money_without_lines_has_no_places() -> None:
     """No lines, no stretches."""
     assert money_places([], [], frozenset({"amount"})) == {}
+
+
+def test_a_year_is_told_anywhere_and_without_one_nothing_is_proven() -> None:
+    """Rows print day and month; the period under the table tells the year. Where none is told, no row is proven."""
+    body = """
+DATE     DESCRIPTION                      WITHDRAWAL      DEPOSIT       BALANCE
+01 JAN   BALANCE B/F                                                   1,000.00
+02 JAN   FAST PAYMENT                                      500.00      1,500.00
+03 JAN   GIRO                              120.50                      1,379.50
+05 JAN   BILL PAYMENT                       79.50                      1,300.00
+"""
+    told = read_statement([typed(body + "\n\n01 JAN 2024 TO 31 JAN 2024")])
+    assert rows(told, "date", "amount") == [
+        ("2024-01-02", "500.00"), ("2024-01-03", "-120.50"), ("2024-01-05", "-79.50"),
+    ]  # fmt: skip
+    assert told.tables["transactions"].notes["proof"] == "proven"
+    silent = read_statement([typed(body)])
+    assert [row[0] for row in rows(silent, "date")] == [None] * 3
+    assert silent.tables["transactions"].notes["proof"] == "mostly_proven"
+
+
+def test_a_date_of_three_words_stays_in_its_column() -> None:
+    """The space within a date is as wide as the one behind it, and the title over it is shorter than it."""
+    found = read_statement(
+        [
+            typed("""
+Date     Details                              Paid out     Paid in     Balance
+4 Apr 24 Card shop                              20.00                     980.00
+         Card fuel                              30.00                     950.00
+5 Apr 24 Transfer from J SMITH                              100.00      1,050.00
+8 Apr 24 Direct debit rent                     500.00                     550.00
+""")
+        ]
+    )
+    assert rows(found, "date", "amount", "summary") == [
+        ("2024-04-04", "-20.00", "Card shop"), ("2024-04-04", "-30.00", "Card fuel"),
+        ("2024-04-05", "100.00", "Transfer from J SMITH"), ("2024-04-08", "-500.00", "Direct debit rent"),
+    ]  # fmt: skip

@@ -213,3 +213,10 @@ def test_a_long_sheet_is_drawn_whole(tmp_path: Path) -> None:
             (0, picture.height * 0.99 if rows > 3 else 75, picture.width, picture.height)
         )
         assert bottom.getextrema()[0] < 200
+
+
+def test_tabs_that_fill_up_cells_part_nothing() -> None:
+    """A bank's export pads numbers with tabs before its commas: the commas part the columns."""
+    padded = "交易日期\t,摘要\t,余额\t\n2024-01-05\t,转账\t,1.00\t\n2024-01-06\t,转账\t,2.00\t\n"
+    assert delimiter_of(padded) == ","
+    assert delimiter_of(padded.replace(",", "")) == "\t"
