@@ -51,7 +51,10 @@ def test_an_admin_sees_figures_and_keeps_house(browser: Browser, desk: Desk, add
         page.fill("[name=name]", "新审核员")
         page.locator("#panel form .main").click()
         expect(page.locator(".once")).to_contain_text("只显示这一次")
-        expect(page.locator("tbody")).to_contain_text("新审核员")
+        row = page.locator("tbody tr", has_text="新审核员")
+        row.get_by_role("button", name="改为管理员").click()
+        expect(row).to_contain_text("改为审核员")
+        assert desk.store.staff.named("新审核员").role == "admin"
         assert violations(page) == []
         tabs.nth(3).click()
         expect(page.locator("tbody tr")).to_have_count(5)

@@ -40,7 +40,7 @@ export async function users(again) {
     return told.password && `${each.name} · ${say("shownOnce")}${told.password}`;
   };
   const lines = found.map((each) => [each.name, say(each.role), when(each.created_at), when(each.entered_at), state(each),
-    made("span", "", "", act(each.disabled_at ? "enable" : "disable", again, change(each, { disabled: !each.disabled_at })), " ", act("newPassword", again, change(each, { new_password: true })))]);
+    made("span", "", "", act(each.disabled_at ? "enable" : "disable", again, change(each, { disabled: !each.disabled_at })), " ", act("newPassword", again, change(each, { new_password: true })), " ", act(each.role === "admin" ? "makeReviewer" : "makeAdmin", again, change(each, { role: each.role === "admin" ? "reviewer" : "admin" })))]);
   return [card(say("users"), form("/users", [field("name", "name", { minLength: 2, maxLength: 100 }), roles(["reviewer", "admin"])], "password", again),
     tableOf(["name", "role", "created", "entered", "state", "acts"], lines))];
 }

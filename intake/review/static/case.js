@@ -47,11 +47,6 @@ export async function drawCase(place, shown, onOpen, onGo, complain, wanted) {
   await drawFigures(figures, shown.case_id, onGo, complain, wanted);
 }
 
-// The case stays on the desk while another of its documents comes up.
-export function markOwn(place, id) {
-  for (const each of place.querySelectorAll("[data-document]")) each.classList.toggle("own", each.dataset.document === id);
-}
-
 function compare(documents, declared, shown, onOpen) {
   const table = made("table", "", "compare");
   const opener = (each) => {

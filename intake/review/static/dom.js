@@ -31,3 +31,8 @@ export function arrows(list, pick) {
     next.focus();
   };
 }
+
+// The case stays on the desk while another of its documents comes up.
+export function markOwn(place, id) {
+  for (const each of place.querySelectorAll("[data-document]")) each.classList.toggle("own", each.dataset.document === id);
+}

@@ -1,6 +1,5 @@
 // The review desk: one document at a time, its page beside its fields; corrections, confirmations and the decision.
-import { drawCase, markOwn } from "./case.js";
-import { arrows, made, nameOf } from "./dom.js";
+import { arrows, made, markOwn, nameOf } from "./dom.js";
 import { drawFields, inOrder, isSure, isUnsure, vouched } from "./fields.js";
 import { findingLine, inWeight } from "./findings.js";
 import { showHelp } from "./help.js";
@@ -193,8 +192,9 @@ function pickTab(name) {
   }
   if (name !== "case" || !shown || $("case-panel").children.length) return;
   $("case-panel").replaceChildren(made("p", "…"));
-  drawCase($("case-panel"), shown, open, goTo, complain, wanted).catch(complain);
+  const [drawn, asked] = [shown, wanted];
   wanted = {};
+  import("./case.js").then(({ drawCase }) => drawCase($("case-panel"), drawn, open, goTo, complain, asked)).catch(complain); // no part of the first view
 }
 
 function inTurn(work) {
