@@ -1,8 +1,10 @@
 """An invoice's pages -> fields and lines: the labels of both parties parted, the sums proven, the code compared."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from nlp.candidate import Candidate
 from nlp.evidence import Extraction, Field, Row, Table
@@ -10,6 +12,7 @@ from nlp.invoice import markup
 from nlp.invoice.sides import sided, split_of
 from nlp.invoice.sums import proven
 from nlp.layout import lay_out
+from nlp.normalise import compact
 from nlp.spec import FieldSpec, TableSpec
 from nlp.statement.grid import read_sheet
 from nlp.table import grammar, read_rows
@@ -17,9 +20,15 @@ from nlp.values.invoice import Payload, payload
 from ocr.page import Page
 
 PARTY = "party"
+LONGEST_CLASS = 12  # characters of the class of goods that stands between stars
 MOST_PAGES = 4  # an invoice has one, and a list of goods
+_NUMBER = re.compile(r"(?:0|[1-9]\d*)(?:\.\d+)?")
 UNITS = frozenset(
     "件个套台箱吨米次项批只张本把支条块片包袋瓶桶盒组根双对辆月年天时人升克斤株间桌份户笔期宗枚副卷捆架棵页平"
+)
+# Words beside the parties that run downwards: read as one, they stand on a row with a label, and make another label of it.
+ASIDE = frozenset(
+    ("购买方", "销售方", "购买方信息", "销售方信息", "购货单位", "销货单位", "购方", "销方", *"购买方销售信息货单位")
 )
 AGREED = 0.995
 FROM_CODE = 0.9  # what is read from the code alone: right, but not seen in print
@@ -41,7 +50,7 @@ def read_invoice(
         rows, bare = _lines(pages, table)
         fields = _printed(bare, specs, parties, sorts)
         exact = all(page.text_from != "ocr" for page in pages)
-        rows = rows if exact else _one_each(rows)
+        rows = rows if exact else _starred(_parted(_one_each(rows)))
     told = _code(fields)
     fields = _compared(fields, told, exact=exact)
     fields, done, notes = proven(fields, rows, told, exact=exact)
@@ -63,7 +72,8 @@ def _lines(pages: Sequence[Page], table: TableSpec) -> tuple[list[Row], list[Pag
         if section.header is not None:
             taken.update(id(token.word) for line in section.header.lines for token in line.tokens)
     return _units_apart(rows), [
-        replace(page, words=tuple(w for w in page.words if id(w) not in taken)) for page in pages
+        replace(page, words=tuple(w for w in page.words if id(w) not in taken and compact(w.text) not in ASIDE))
+        for page in pages
     ]
 
 
@@ -95,6 +105,47 @@ def _one_each(rows: Sequence[Row]) -> list[Row]:
             row = replace(row, values={**row.values, "quantity": "1"}, repaired={**row.repaired, "quantity": ""})
         out.append(row)
     return out
+
+
+def _parted(rows: Sequence[Row]) -> list[Row]:
+    """Quantity and price that were read as one number, parted where their product is the amount, if at one place only."""
+    out = []
+    for row in rows:
+        told = str(row.values.get("quantity") or "") + str(row.values.get("unit_price") or "")
+        net = row.values.get("amount")
+        if (
+            net is not None
+            and len(told) >= 4
+            and not _multiplies(row.values.get("quantity"), row.values.get("unit_price"), net)
+        ):
+            cuts = [(told[:at], told[at:]) for at in range(1, len(told))]
+            fit = [cut for cut in cuts if all(map(_NUMBER.fullmatch, cut)) and _multiplies(*cut, net)]
+            if len(fit) == 1:
+                was = {name: str(row.values.get(name) or "") for name in ("quantity", "unit_price")}
+                values = {**row.values, "quantity": fit[0][0], "unit_price": fit[0][1]}
+                row = replace(row, values=values, repaired={**row.repaired, **was})
+        out.append(row)
+    return out
+
+
+def _starred(rows: Sequence[Row]) -> list[Row]:
+    """The star before an item's class, where an engine overlooked it: 建材*水泥 is *建材*水泥."""
+    out = []
+    for row in rows:
+        told = str(row.values.get("item") or "")
+        if 0 < told.find("*") <= LONGEST_CLASS and told.count("*") == 1:
+            row = replace(row, values={**row.values, "item": f"*{told}"}, repaired={**row.repaired, "item": told})
+        out.append(row)
+    return out
+
+
+def _multiplies(quantity: Any, price: Any, net: Any) -> bool:
+    """True when quantity and price make the amount to the cent, as closely as the price's places allow."""
+    if quantity is None or price is None:
+        return False
+    count, each = Decimal(quantity), Decimal(price)
+    slack = abs(count) * Decimal(1).scaleb(-max(-int(each.as_tuple().exponent), 0)) + Decimal("0.01")
+    return abs(count * each - Decimal(net)) <= min(slack, Decimal("0.06"))
 
 
 def _printed(

@@ -7,7 +7,7 @@ import pytest
 
 from nlp.evidence import Field, Row
 from nlp.invoice.markup import elements, read
-from nlp.invoice.read import _compared, _one_each, _units_apart
+from nlp.invoice.read import _compared, _one_each, _parted, _starred, _units_apart
 from nlp.invoice.sides import split_of
 from nlp.invoice.sums import proven
 from nlp.labels import Label
@@ -140,6 +140,24 @@ def test_a_lonely_one_is_told_by_the_price() -> None:
     )
     assert (one.values["quantity"], one.repaired) == ("1", {"quantity": ""})
     assert (none.values["quantity"], none.repaired) == (None, {})
+
+
+def test_quantity_and_price_read_as_one_number() -> None:
+    """They are parted where they make the amount; a line that is right, or that fits nowhere, stays as it is."""
+    told = {"quantity": "365412.94", "unit_price": "63013699", "amount": "150725.40"}
+    right = {"quantity": "2", "unit_price": "50", "amount": "100.00"}
+    lost = {"quantity": "12", "unit_price": "345", "amount": "999.99"}
+    (one, two, three) = _parted([row(**told), row(**right), row(**lost)])
+    assert (one.values["quantity"], one.values["unit_price"]) == ("365", "412.9463013699")
+    assert one.repaired == {"quantity": "365412.94", "unit_price": "63013699"}
+    assert (two.values, three.values, two.repaired) == (right, lost, {})
+
+
+def test_a_star_that_was_overlooked() -> None:
+    """The class of an item stands between stars; what has none, or both, stays."""
+    rows = _starred([row(item="建材*水泥"), row(item="*建材*水泥"), row(item="水泥")])
+    assert [each.values["item"] for each in rows] == ["*建材*水泥", "*建材*水泥", "水泥"]
+    assert rows[0].repaired == {"item": "建材*水泥"}
 
 
 def sheet(*lines: tuple[str, str, str]) -> Page:

@@ -14,7 +14,12 @@ UNJUDGED = frozenset(("qr_payload", "legal_representative_role", "direction_filt
 CORE = {
     "transactions": ("date", "amount", "balance"),
     "items": ("tax", "period_from", "period_to", "paid_on", "amount"),
+    "loans": ("lender", "balance"),
+    "guarantees": ("debtor", "balance"),
+    "inquiries": ("date", "institution"),
 }
+# Tables of one name that several kinds have: of these columns those that the truth tells.
+CORE_OF_OTHERS = ("number", "label", "item", "amount", "current", "balance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,7 @@ def judge_fields(truth: Mapping[str, Mapping[str, Any]], given: Mapping[str, Fie
 
 def judge_rows(name: str, truth: Sequence[Mapping[str, Any]], document: Document) -> JudgedRows:
     """Rows in printed order or its reverse, paired by their core columns where their numbers differ."""
-    core = CORE[name]
+    core = CORE.get(name) or tuple(c for c in CORE_OF_OTHERS if truth and c in truth[0])
     given = [row.values for row in document.rows(name)]
     pairs = _pairs(truth, given, core)
     columns = [c for c in (truth[0] if truth else {}) if c not in ("page", "box")]

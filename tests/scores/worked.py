@@ -18,9 +18,14 @@ from nlp.training.specimens import (
     abroad,
     cards,
     certificate,
+    credit_report,
     degrade,
     exports,
+    forms,
     incorporation,
+    invoice,
+    invoice_layouts,
+    invoice_sheets,
     ledger,
     licence,
     licence_drawing,
@@ -130,9 +135,76 @@ def an_incorporation(family: str, *, pdf: bool = False) -> Make:
     return lambda rng, path: incorporation.draw(rng, family, pdf=path if pdf else None, dpi=140)
 
 
+def an_invoice(layout: int, form: str) -> Make:
+    """A maker of invoices: `pdf`, `ofd`, `xml` or `image`; those below layout 2 and layout 4 are digital ones."""
+
+    def make(rng: Random, path: Path) -> Specimen:
+        subject, _, account = books(rng)
+        chosen = invoice_layouts.LAYOUTS[layout]
+        told = invoice.invoice(
+            rng, subject, account, chosen.era, behind=invoice.sale(account, rng), most_lines=chosen.most_lines
+        )
+        if form == "xml":
+            return invoice_sheets.write_xml(told, path)
+        pdf, ofd = (path if form == wanted else None for wanted in ("pdf", "ofd"))
+        return invoice_layouts.draw(rng, told, chosen, pdf=pdf, ofd=ofd, dpi=160)
+
+    return make
+
+
+def a_credit_report(family: str, *, pdf: bool = False) -> Make:
+    """A maker of credit reports; a picture shows the first page only, so that it is of a report that has one."""
+
+    def make(rng: Random, path: Path) -> Specimen:
+        subject, _, _ = books(rng)
+        while True:
+            told = credit_report.report(rng, subject, TODAY, personal="personal" in family)
+            made = credit_report.draw(rng, told, family, pdf=path if pdf else None, dpi=140)
+            if pdf or len(made.images) == 1:
+                return made
+
+    return make
+
+
+def filed(rng: Random, base: int) -> forms.Known:
+    """A firm of a size, with the sales, taxes and account that its returns and statements follow from."""
+    subject = firm(rng, TODAY, "company", date(2019, 4, 9))
+    sales = {
+        month: amount * base // 100_000 + Decimal("0.37")
+        for month, amount in taxes.monthly_sales(rng, subject, date(2023, 7, 1), 21).items()
+    }
+    paid = taxes.tax_ledger(rng, subject, sales, date(2025, 4, 12))
+    account = ledger.open_account(rng, subject, sales, paid, date(2024, 12, 21), date(2025, 3, 31), 8)
+    return forms.Known(subject, ledger.cut(account, date(2025, 1, 1), date(2025, 3, 31)), sales, paid, TODAY)
+
+
+def a_return(family: str, how: str, base: int) -> Make:
+    """A maker of VAT returns: `pdf`, `sheet` or `image`; of general taxpayers from a base of a million on."""
+
+    def make(rng: Random, path: Path) -> Specimen:
+        pdf, sheet = (path if how == wanted else None for wanted in ("pdf", "sheet"))
+        made = forms.vat_return(rng, filed(rng, base), pdf=pdf, sheet=sheet, family=family)
+        assert made is not None
+        return made
+
+    return make
+
+
+def some_books(family: str, how: str, base: int, *which: str) -> Make:
+    """A maker of financial statements: `pdf`, `sheet` or `image` (of one statement)."""
+
+    def make(rng: Random, path: Path) -> Specimen:
+        pdf, sheet = (path if how == wanted else None for wanted in ("pdf", "sheet"))
+        return forms.financial_statement(rng, filed(rng, base), pdf=pdf, sheet=sheet, family=family, which=which)
+
+    return make
+
+
 L, JPG = licence_layouts, "document.jpg"
 LICENCE, TAX, BANK = "business_licence", "tax_clearance_certificate", "bank_statement"
 ABROAD = "certificate_of_incorporation"
+INVOICE, CREDIT = "vat_invoice", "credit_report"
+RETURN, BOOKS = "vat_return", "financial_statement"
 WORKED = (
     Worked(LICENCE, "landscape_scan", 1, JPG, a_licence("company", date(2020, 5, 6), "landscape", "duplicate", L.LANDSCAPE),
      recipe=degrade.scan),
@@ -171,6 +243,25 @@ WORKED = (
     Worked(ABROAD, "uk_scan", 44, JPG, an_incorporation("uk_2009"), recipe=degrade.scan),
     Worked(ABROAD, "delaware_pdf", 45, "document.pdf", an_incorporation("us_delaware", pdf=True)),
     Worked(ABROAD, "good_standing_photo", 46, JPG, an_incorporation("us_standing"), "photo", degrade.photo, tested=False),
+    Worked(INVOICE, "digital_pdf", 60, "document.pdf", an_invoice(0, "pdf")),
+    Worked(INVOICE, "digital_tall_scan", 61, JPG, an_invoice(4, "image"), recipe=degrade.scan),
+    Worked(INVOICE, "electronic_ofd", 62, "document.ofd", an_invoice(2, "ofd")),
+    Worked(INVOICE, "digital_xml", 63, "document.xml", an_invoice(1, "xml")),
+    Worked(INVOICE, "paper_photo", 64, JPG, an_invoice(3, "image"), "photo", degrade.photo),
+    Worked(INVOICE, "paper_old_scan", 65, JPG, an_invoice(5, "image"), recipe=degrade.scan, tested=False),
+    Worked(CREDIT, "enterprise_pdf", 70, "document.pdf", a_credit_report("credit_enterprise", pdf=True)),
+    Worked(CREDIT, "enterprise_blocks_pdf", 71, "document.pdf", a_credit_report("credit_enterprise_blocks", pdf=True)),
+    Worked(CREDIT, "personal_scan", 72, JPG, a_credit_report("credit_personal"), recipe=degrade.scan),
+    Worked(CREDIT, "personal_table_photo", 73, JPG, a_credit_report("credit_personal_table"), "photo", degrade.photo, tested=False),
+    Worked(RETURN, "general_official_pdf", 80, "document.pdf", a_return("return_official", "pdf", 1_000_000)),
+    Worked(RETURN, "general_open_scan", 81, JPG, a_return("return_open", "image", 1_000_000), recipe=degrade.scan),
+    Worked(RETURN, "small_portal_photo", 82, JPG, a_return("return_portal", "image", 10_000), "photo", degrade.photo),
+    Worked(RETURN, "small_sheet_xlsx", 83, "document.xlsx", a_return("return_sheet", "sheet", 10_000)),
+    Worked(BOOKS, "enterprise_three_pdf", 84, "document.pdf",
+     some_books("books_official", "pdf", 1_000_000, "balance", "income", "cash")),
+    Worked(BOOKS, "small_balance_scan", 85, JPG, some_books("books_plain", "image", 10_000, "balance"), recipe=degrade.scan),
+    Worked(BOOKS, "small_income_photo", 86, JPG, some_books("books_official", "image", 10_000, "income"), "photo", degrade.photo),
+    Worked(BOOKS, "enterprise_xlsx", 87, "document.xlsx", some_books("books_sheet", "sheet", 1_000_000, "balance", "income")),
 )  # fmt: skip
 
 

@@ -50,14 +50,32 @@ def report(rng: Random, firm: Firm, today: date, *, personal: bool) -> Report:
         {"date": day.isoformat(), "institution": f"{rng.choice(v.BANKS)[0]}{rng.choice(v.CITIES)[:2]}分行", "reason": rng.choice(REASONS)}
         for day in days
     )  # fmt: skip
-    fields = _header(rng, firm, made, personal)
-    return Report(personal, fields, loans, guarantees, inquiries, () if personal else _lines(loans))
+    lines = () if personal else _lines(loans)
+    fields = {**_header(rng, firm, made, personal), **_sums(lines)}
+    return Report(personal, fields, loans, guarantees, inquiries, lines)
+
+
+def _sums(lines: Sequence[Row]) -> dict[str, Said]:
+    """The summary's last line as fields."""
+    if not lines:
+        return {}
+    names = {
+        "open_accounts": "accounts",
+        "open_balance": "balance",
+        "special_balance": "special_balance",
+        "bad_balance": "bad_balance",
+    }
+    return {name: Said(lines[-1][column], lines[-1][column], optional=True) for name, column in names.items()} | {
+        "other_accounts": Said(0, "0", optional=True)
+    }
 
 
 def _header(rng: Random, firm: Firm, made: date, personal: bool) -> dict[str, Said]:
     stamp = f"{made:%Y-%m-%d} {rng.randrange(9, 18):02d}:{rng.randrange(60):02d}:{rng.randrange(60):02d}"
     number = f"{made:%Y%m%d}{codes.digits(rng, 14)}"
-    fields = {"report_number": Said(number, number), "reported_on": Said(made.isoformat(), stamp)}
+    title = ("个人" if personal else "企业") + "信用报告"
+    kind = Said("personal" if personal else "enterprise", title)
+    fields = {"report_kind": kind, "report_number": Said(number, number), "reported_on": Said(made.isoformat(), stamp)}
     if personal:
         head = firm.head
         return {
@@ -148,7 +166,7 @@ def draw(rng: Random, told: Report, family: str, *, pdf: Path | None = None, dpi
     )
     pen.mark()
     title = "个人信用报告" if told.personal else "企业信用报告"
-    pen.sheet.text(WIDE / 2, 40, title, "serif_bold", 21, anchor="centre")
+    pen.sheet.text(WIDE / 2, 40, title, "serif_bold", 21, anchor="centre", field="report_kind")
     pen.sheet.text(
         WIDE / 2,
         68,
