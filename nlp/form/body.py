@@ -7,6 +7,7 @@ from statistics import median
 
 from nlp.form.amounts import looks_like_amount, number_of
 from nlp.form.heads import Column, Head, with_edges
+from nlp.form.mending import amount_places
 from nlp.form.standard import likeness
 from nlp.form.titles import LABEL, MONEY, NUMBER
 from nlp.normalise import compact
@@ -75,9 +76,16 @@ def _columns(head: Head, lines: Sequence[Line], verticals: Sequence[Rule]) -> tu
     for line in lines:
         coverage.add(line.tokens)
     drawn = drawn_verticals(verticals, lines[0].y0, lines[-1].y1)
+    money = [k for k, column in enumerate(columns) if column.role in MONEY]
+    places = dict(zip(money, amount_places(lines, len(money)), strict=False))
     edges = [0.0]
-    for left, right in zip(columns, columns[1:], strict=False):
-        edges.append(_before_labels(left, right, lines) if right.role == LABEL else _edge(left, right, coverage, drawn))
+    for k, (left, right) in enumerate(zip(columns, columns[1:], strict=False)):
+        if right.role == LABEL:
+            edges.append(_before_labels(left, right, lines))
+        elif k in places and k + 1 in places and places[k][1] < places[k + 1][0]:
+            edges.append((places[k][1] + places[k + 1][0]) / 2)
+        else:
+            edges.append(_edge(left, right, coverage, drawn))
     return with_edges(columns, [*edges, 1.0]), owner
 
 

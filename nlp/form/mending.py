@@ -12,6 +12,7 @@ from nlp.normalise import compact
 from nlp.statement.tokens import Line, Token
 
 SHARE = 0.3  # of a form's rows: a column of amounts is filled in so many at least
+ALIGNED = 0.012  # page widths: right edges of one column's amounts stand closer
 FEW = 6  # rows below which print shows no columns
 Stretch = tuple[float, float]
 # Form -> roles of its amounts from left to right, one side after the other.
@@ -44,7 +45,7 @@ def mended(head: Head, body: Sequence[Line]) -> Head:
     (layout,) = LAYOUTS[form]
     sides = 2 if form.endswith("balance") and len(amounts) == 4 else 1
     if len(amounts) != len(layout) * sides:
-        return head
+        return _numbered(head, numbers)
     blocks = []
     for side in range(sides):
         mine = amounts[side * len(layout) : (side + 1) * len(layout)]
@@ -55,6 +56,18 @@ def mended(head: Head, body: Sequence[Line]) -> Head:
         columns += [Column(NUMBER, "", (n[0] + n[1]) / 2) for n in before[-1:]]
         columns += [Column(role, part, (a[0] + a[1]) / 2) for (role, part), a in zip(layout, mine, strict=True)]
         blocks.append(tuple(columns))
+    return replace(head, blocks=tuple(blocks))
+
+
+def _numbered(head: Head, numbers: Sequence[Stretch]) -> Head:
+    """The head with columns for line numbers where print shows them between labels and amounts."""
+    blocks = []
+    for block in head.blocks:
+        first = next((c.at for c in block if c.role in MONEY), 0.0)
+        place = next(((n[0] + n[1]) / 2 for n in reversed(numbers) if block[0].at < (n[0] + n[1]) / 2 < first), None)
+        if place is not None and not any(c.role == NUMBER for c in block):
+            block = (block[0], Column(NUMBER, "", place), *block[1:])
+        blocks.append(block)
     return replace(head, blocks=tuple(blocks))
 
 
@@ -80,6 +93,22 @@ def _stretches(body: Sequence[Line]) -> tuple[list[Stretch], list[Stretch]]:
             elif number_of(text) is not None:
                 counts.append(token)
     return _columns(figures, body), _columns(counts, body)
+
+
+def amount_places(body: Sequence[Line], count: int) -> list[Stretch]:
+    """Where each of `count` columns of amounts stands, from left to right; () when the print does not show so many."""
+    figures = [t for line in body for t in line.tokens if _amount_like(compact(t.norm))]
+    decimals = sorted((t for t in figures if any(c.isdigit() for c in t.norm)), key=lambda t: t.x1)
+    groups: list[list[Token]] = []
+    for token in decimals:
+        if not groups or token.x1 - groups[-1][-1].x1 > ALIGNED:
+            groups.append([])
+        groups[-1].append(token)
+    enough = max(3, SHARE * max((len(group) for group in groups), default=0))
+    found = [(min(t.x0 for t in group), max(t.x1 for t in group)) for group in groups if len(group) >= enough]
+    if len(found) != count:
+        found = _columns(figures, body)
+    return found if len(found) == count else []
 
 
 def _amount_like(text: str) -> bool:

@@ -41,6 +41,7 @@ def vat_return(
     back: int = 0,
     pdf: Path | None = None,
     sheet: Path | None = None,
+    family: str = "",
 ) -> Specimen | None:
     """The return of the last period that VAT was paid for (`back`: of one before); None where there is none.
 
@@ -49,7 +50,7 @@ def vat_return(
     period = returns.period_of(known.taxes, back)
     if period is None:
         return None
-    family = _family(rng, RETURNS, held_out, sheet)
+    family = family or _family(rng, RETURNS, held_out, sheet)
     style = style_of(rng, family)
     small = returns.small_scale(known.sales)
     now, total = (
@@ -62,15 +63,22 @@ def vat_return(
 
 
 def financial_statement(
-    rng: Random, known: Known, *, held_out: bool | None = None, pdf: Path | None = None, sheet: Path | None = None
+    rng: Random,
+    known: Known,
+    *,
+    held_out: bool | None = None,
+    pdf: Path | None = None,
+    sheet: Path | None = None,
+    family: str = "",
+    which: Sequence[str] = (),
 ) -> Specimen:
-    """Balance sheet, income statement and cash flow at the end of the last month, one after the other or some of them."""
-    family = _family(rng, BOOKS, held_out, sheet)
+    """Balance sheet, income statement and cash flow at the end of the last month, or those that `which` names."""
+    family = family or _family(rng, BOOKS, held_out, sheet)
     style = style_of(rng, family)
     small = returns.small_scale(known.sales)
     last = known.account.last_day
     told = books(rng, known.sales, last, small)
-    which = rng.choice(
+    which = which or rng.choice(
         (("balance", "income"), ("balance", "income", "cash"), ("balance",), ("income",), ("balance", "income", "cash"))
     )
     paper = _books_paper(rng, known, style, last, small, [(name, *getattr(told, name)) for name in which])
