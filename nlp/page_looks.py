@@ -21,6 +21,10 @@ TITLE_ROOM = 16  # letters beside the title's own phrase on its line
 LARGER = 1.12  # times the usual height: a title; a running head is as small as the rest
 BIG = 1.5  # times the usual height: a line of its own at the top is a headline
 STATEMENT = "bank_statement"
+PAPER = re.compile(  # how the name of a paper ends
+    r"(?:合同|协议书?|证书?|许可证|章程|决议|声明书?|通知书?|委托书|承诺书|函|单|发票|收据|报告|agreement|contract|certificate)(?:[(（].{1,8})?$",
+    re.IGNORECASE,
+)
 ROWS = 3  # dated lines with amounts that make a page of a table
 AMOUNT = re.compile(r"\d{1,3}(?:,\d{3})*\.\d{2}(?!\d)")
 
@@ -67,10 +71,12 @@ def look_at(page: Page, kinds: Kinds, now: str | None) -> Look:
     else:
         kind = _kind(cues.kind, by_phrases, titled, cues.scores, page_kind(page), now)
     headed = kind in titled
-    if kind == UNKNOWN and not headed and now != UNKNOWN:
+    if kind == UNKNOWN and not headed and now not in (None, UNKNOWN):
         # A page of terms at the end of a statement is none of ours either: only a paper of its own has a headline.
         headed = _headline(page, lines)
-        kind = UNKNOWN if headed else None
+        kind = UNKNOWN if headed or not (now == STATEMENT or cues.scores[now] > 0) else None
+    elif kind == UNKNOWN and not headed:
+        headed = _headline(page, lines, PAPER)
     known = kinds.get(kind or "")
     return Look(
         page,
@@ -103,8 +109,9 @@ def _kind(
         return None
     if model != UNKNOWN:
         return model if model == STATEMENT or scores[model] > 0 else None
-    # That a page is none of ours says something only beside kinds that the model has learnt.
-    return UNKNOWN if seen.scores[UNKNOWN] >= CERTAIN_MODEL and now in seen.scores else None
+    # That a page is none of ours says little beside kinds that the model has not learnt, unless nothing speaks for them.
+    learnt = now is None or now in seen.scores or scores[now] <= 0
+    return UNKNOWN if seen.scores[UNKNOWN] >= CERTAIN_MODEL and learnt else None
 
 
 def lines_down(page: Page) -> list[list[Word]]:
@@ -138,11 +145,11 @@ def _titled(lines: Sequence[Sequence[Word]], cues: Sequence[Cue]) -> bool:
     return False
 
 
-def _headline(page: Page, lines: Sequence[Sequence[Word]]) -> bool:
-    """True when a line near the top is set much larger than the rest."""
+def _headline(page: Page, lines: Sequence[Sequence[Word]], says: re.Pattern[str] = re.compile("..")) -> bool:
+    """True when a line near the top is set much larger than the rest, and says so much."""
     usual = median([word.at.height for word in page.words])
     return any(
-        word.at.height > BIG * usual and len(compact(word.text)) >= 2
+        word.at.height > BIG * usual and says.search(compact(word.text))
         for line in lines
         if line[0].at.y0 < TOP
         for word in line
