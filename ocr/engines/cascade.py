@@ -5,6 +5,7 @@ else the whole line is read anew. What may be somebody's name is read again howe
 lacks half of the letters that names are made of (赟, 翀, 旻), and it takes each for a common one.
 """
 
+import itertools
 import re
 from dataclasses import dataclass, replace
 
@@ -18,6 +19,9 @@ ANCHOR = 2  # sure characters kept on each side of an unsure stretch
 REACH = 1.2  # of the line's height, the least room on each side
 WHOLE = 0.6  # share of a line from which all of it is read anew
 ORNAMENT, PLAIN = 10, 0.6  # least letters of a frieze, and the mean confidence that it never reaches
+RUNNING = 12  # letters of a line from which it is running text
+HOLE, FEW = 1.5, 3  # of the usual distance of letters; more holes than that are how the line is set
+_LETTER = re.compile("[\u4e00-\u9fff]")
 NOTHING = Reading("", (), ())
 _NAME = re.compile(r"(?:^|[:：])\s*([\u4e00-\u9fff]{2,4})$")  # alone on its line, or behind a label's colon
 
@@ -59,6 +63,18 @@ def read_crops(crops: list[Image], *, threads: int = 1) -> list[Reading]:
     return readings
 
 
+def beside_gaps(reading: Reading) -> set[int]:
+    """The letters left and right of a hole in running Chinese, where a mark may not have been seen: 「技术服务 技术转让」."""
+    if len(reading.text) < RUNNING:
+        return set()
+    middles = [(start + end) / 2 for start, end in reading.spans]
+    steps = [b - a for a, b in itertools.pairwise(middles)]
+    limit = HOLE * float(np.median(steps))
+    letters = [_LETTER.match(char) is not None for char in reading.text]
+    holes = [at for at, step in enumerate(steps) if step > limit and letters[at] and letters[at + 1]]
+    return {at + side for at in holes for side in (0, 1)} if len(holes) <= FEW else set()
+
+
 def is_frieze(reading: Reading) -> bool:
     """True for what a reader makes of a border's ornament: many of few letters, none of them sure."""
     count = len(reading.text)
@@ -70,9 +86,9 @@ def stretches(reading: Reading, width: int, height: int) -> list[Stretch]:
     count = len(reading.text)
     found: list[Stretch] = []
     name = _NAME.search(reading.text)
-    named = range(name.start(1), name.end(1)) if name else range(0)
+    again = {*(range(name.start(1), name.end(1)) if name else ()), *beside_gaps(reading)}
     for index, sure in enumerate(reading.confidences):
-        if sure >= UNSURE and index not in named:
+        if sure >= UNSURE and index not in again:
             continue
         first, last = max(0, index - ANCHOR), min(count, index + 1 + ANCHOR)
         while first > 0 and (reading.spans[index][0] - reading.spans[first][0]) * width < REACH * height:

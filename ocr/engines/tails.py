@@ -14,7 +14,7 @@ from ocr.engines.recognition import TINY, cut_out, recognise
 LEAST = 14  # letters of a line from which it is running text
 LOOK, ROOM = 3.2, 0.7  # line heights: how much of its end is read again, and how far beyond it
 MARKS = "、；;，,。）)"
-SURE = 0.6
+SURE = 0.5
 
 
 def with_last_marks(image: Image, lines: list[Line], *, threads: int = 1) -> list[Line]:

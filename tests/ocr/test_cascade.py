@@ -1,12 +1,14 @@
 """Only what the tiny reader is unsure of is read again, and only what joins on to the rest is taken."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ocr.engines import cascade
-from ocr.engines.cascade import Stretch, _spliced, is_frieze, read_crops, stretches
+from ocr.engines.cascade import Stretch, _spliced, beside_gaps, is_frieze, read_crops, stretches
 from ocr.engines.recognition import TINY, Reading, Recogniser
 
 CROP = np.full((30, 600, 3), 255, np.uint8)
@@ -74,3 +76,13 @@ def test_the_small_reader_sees_only_what_is_unsure(monkeypatch: pytest.MonkeyPat
     found = read_crops([CROP, CROP, CROP])
     assert len(seen) >= 2 and seen[0] < 300 and seen[-1] == 600
     assert found[0] is lines[0] and found[2].weakest > 0.9
+
+
+def test_a_hole_in_running_chinese_is_read_again() -> None:
+    """Between two letters that stand two places apart a mark may be missing; evenly set text has no holes."""
+    text = "技术咨询服务技术转让数据处理"
+    even = reading(text)
+    places = [at + (at >= 6) for at in range(len(text))]
+    spans = tuple((at / 15, (at + 1) / 15) for at in places)
+    assert beside_gaps(even) == set()
+    assert beside_gaps(replace(even, spans=spans)) == {5, 6}
