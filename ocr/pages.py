@@ -25,7 +25,7 @@ class Limits:
     max_cells: int = 1_500_000
     memory: int = 1600 * 1024**2  # of addresses: some 400 MB of them are the decoders' own programs
     cpu_seconds: int = 120
-    wall_seconds: float = 180.0
+    wall_seconds: float = 120.0
     every_wall: bool = False
 
 

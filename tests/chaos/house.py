@@ -128,7 +128,9 @@ class Redis:
 class House:
     """The whole service in one folder."""
 
-    def __init__(self, folder: Path, distributed: bool, workers: int, settings: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, folder: Path, distributed: bool, workers: int, settings: Mapping[str, str] | None = None
+    ) -> None:
         self.folder, self.port, self.ended = folder, free_port(), threading.Event()
         self.database = Postgres(folder / "pg") if distributed else None
         self.broker = Redis() if distributed else None

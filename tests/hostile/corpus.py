@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 from tests.hostile.archives import archives
+from tests.hostile.deeper import deeper
 from tests.hostile.maker import Made
 from tests.hostile.others import others
 from tests.hostile.papers import papers
@@ -14,6 +15,7 @@ from tests.hostile.sheets import sheets
 def corpus() -> dict[str, Made]:
     """Every hostile file by its name, which starts with its sort."""
     sorts = {"archive": archives(), "paper": papers(), "picture": pictures(), "sheet": sheets(), "other": others()}
+    sorts["deeper"] = deeper()
     return {f"{sort}_{name}": made for sort, group in sorts.items() for name, made in group.items()}
 
 

@@ -20,7 +20,7 @@ from tests.hostile.others import NAMES
 
 WHOLE = bool(os.environ.get("HOSTILE_WHOLE"))
 HEAVY = re.compile(  # many seconds each, and of a sort with one that stays: only with HOSTILE_WHOLE=1
-    r"sheet_(quote|line|columns|cell|merged)|picture_(rgba64|grey16|rgb64|large\.|scans|frames\.)|paper_(doubling|many_pages|objects)"
+    r"sheet_(quote|line|columns|cell|merged)|picture_(rgba64|grey16|rgb64|large\.|scans|frames\.)|paper_(doubling|many_pages|objects)|deeper_(jbig2_repeats|shading|tiling)"
 )
 ENDED = ("done", "needs_review", "failed", "password_required")
 OURS = ("internal_error", "worker_lost")
