@@ -19,6 +19,7 @@ EMPTY_BELOW = 12  # letters that a page may carry and still be empty: its number
 SURE_CUES = 0.9  # of a kind by its phrases alone, from which a page tells its kind
 TITLE_ROOM = 16  # letters beside the title's own phrase on its line
 LARGER = 1.12  # times the usual height: a title; a running head is as small as the rest
+UNLIKELY = 0.3  # probability of a kind by the model
 BIG = 1.5  # times the usual height: a line of its own at the top is a headline
 STATEMENT = "bank_statement"
 PAPER = re.compile(  # how the name of a paper ends
@@ -44,7 +45,7 @@ Kinds = Mapping[str, Kind]
 @dataclass(frozen=True, slots=True)
 class Look:
     """A page as it looks: `kind` None where it does not tell, `headed` with a title of that kind (or a headline), what
-    names its paper, which sides of a card it shows, and the words of its head."""
+    names its paper, which sides of a card it shows, the words of its head, and each kind's points by its phrases."""
 
     page: Page
     blank: bool = False
@@ -54,6 +55,7 @@ class Look:
     identity: Mapping[str, str] = field(default_factory=dict)
     sides: frozenset[int] = frozenset()
     head: frozenset[str] = frozenset()
+    scores: Mapping[str, float] = field(default_factory=dict)
 
 
 def look_at(page: Page, kinds: Kinds, now: str | None) -> Look:
@@ -69,7 +71,15 @@ def look_at(page: Page, kinds: Kinds, now: str | None) -> Look:
     if goes_on:  # rows and nothing that speaks for another paper: the model need not be asked of each of many pages
         kind: str | None = now
     else:
-        kind = _kind(cues.kind, by_phrases, titled, cues.scores, page_kind(page), now)
+        seen = page_kind(page)
+        kind = _kind(cues.kind, by_phrases, titled, cues.scores, seen, now)
+        if (
+            kind is None
+            and now is not None
+            and now in kinds
+            and _nothing_of(kinds[now].parting, now, cues.scores, seen)
+        ):
+            kind = UNKNOWN
     headed = kind in titled
     if kind == UNKNOWN and not headed and now not in (None, UNKNOWN):
         # A page of terms at the end of a statement is none of ours either: only a paper of its own has a headline.
@@ -81,6 +91,7 @@ def look_at(page: Page, kinds: Kinds, now: str | None) -> Look:
     return Look(
         page,
         kind=kind,
+        scores=cues.scores,
         headed=headed,
         number=number,
         identity=_identity(page, lines, known) if known is not None else {},
@@ -112,6 +123,13 @@ def _kind(
     # That a page is none of ours says little beside kinds that the model has not learnt, unless nothing speaks for them.
     learnt = now is None or now in seen.scores or scores[now] <= 0
     return UNKNOWN if seen.scores[UNKNOWN] >= CERTAIN_MODEL and learnt else None
+
+
+def _nothing_of(how: Parting, now: str, scores: Mapping[str, float], seen: PageKind | None) -> bool:
+    """True when nothing on a page speaks for the paper under way, which is of a kind whose every page says what it is."""
+    if now in (STATEMENT, UNKNOWN) or how.sheets or not how.by_title:
+        return False
+    return scores[now] <= 0 and (seen is None or seen.scores.get(now, 0.0) < UNLIKELY)
 
 
 def lines_down(page: Page) -> list[list[Word]]:

@@ -69,6 +69,8 @@ def begins(look: Look, now: Part, kinds: Kinds) -> bool:
         return False  # page 3 of 5 behind page 2 of 5, whatever it says
     if look.kind == UNKNOWN:
         return look.headed or _otherwise_cut(look.page, last.page)
+    if now.kind is None and look.headed and not follows and all(each.scores[look.kind] <= 0 for each in now.printed):
+        return True  # nothing before this title speaks for its kind
     how = kinds[look.kind].parting if look.kind in kinds else Parting()
     if how.sides:
         return bool(look.sides & now.sides) or differs(look, now) is True

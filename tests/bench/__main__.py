@@ -5,10 +5,16 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
+PARTS = ("curves", "extractors")  # of benches, none of their own
+
 
 def names() -> list[str]:
     """The benches there are: the modules beside this one."""
-    return sorted(m.name for m in pkgutil.iter_modules([str(Path(__file__).parent)]) if not m.name.startswith("__"))
+    return sorted(
+        m.name
+        for m in pkgutil.iter_modules([str(Path(__file__).parent)])
+        if not m.name.startswith("__") and m.name not in PARTS
+    )
 
 
 def main() -> int:

@@ -153,3 +153,11 @@ def test_a_paper_of_none_of_our_kinds_is_not_cut_at_its_headings() -> None:
         for at in range(1, 5)
     ]
     assert numbers(*pages) == [[1, 2, 3, 4]]
+
+
+def test_a_paper_without_any_word_of_the_one_before_is_another() -> None:
+    """A visiting card behind a licence, and before one: nothing in it speaks for a licence."""
+    card = ("王小样", "销售经理", "手机 19900000000", "样例市样例路八十八号")
+    licence = [page(at, *LICENCE, title="营业执照") for at in (1, 3)]
+    assert numbers(licence[0], page(2, *card), licence[1]) == [[1], [2], [3]]
+    assert numbers(page(1, *card), page(2, *LICENCE, title="营业执照")) == [[1], [2]]
