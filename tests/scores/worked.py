@@ -18,6 +18,7 @@ from nlp.training.specimens import (
     abroad,
     cards,
     certificate,
+    credit_drawing,
     credit_report,
     degrade,
     exports,
@@ -159,7 +160,7 @@ def a_credit_report(family: str, *, pdf: bool = False) -> Make:
         subject, _, _ = books(rng)
         while True:
             told = credit_report.report(rng, subject, TODAY, personal="personal" in family)
-            made = credit_report.draw(rng, told, family, pdf=path if pdf else None, dpi=140)
+            made = credit_drawing.draw(rng, told, family, pdf=path if pdf else None, dpi=140)
             if pdf or len(made.images) == 1:
                 return made
 

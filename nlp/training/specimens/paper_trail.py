@@ -6,7 +6,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from nlp.training.specimens import credit_report, faces, invoice_layouts
+from nlp.training.specimens import credit_drawing, credit_report, faces, invoice_layouts
 from nlp.training.specimens.firm import Firm
 from nlp.training.specimens.invoice import Invoice, invoice, sale
 from nlp.training.specimens.invoice_sheets import write_xml
@@ -40,10 +40,10 @@ def trail(
     if mode == "clean" and rng.random() < 0.6:
         path = folder / "credit_report.pdf"
         with faces.dressed(rng, held_out=held_out, truetype=True):
-            made = credit_report.draw(rng, told_report, family, pdf=path)
+            made = credit_drawing.draw(rng, told_report, family, pdf=path)
         out.append({"file": path.name, **made.to_json()})
     else:
-        out.append(deliver(rng, credit_report.draw(rng, told_report, family), mode, folder, "credit_report"))
+        out.append(deliver(rng, credit_drawing.draw(rng, told_report, family), mode, folder, "credit_report"))
     return out
 
 

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from nlp.training.specimens import case, credit_report, faces, invoice_layouts
+from nlp.training.specimens import case, credit_drawing, credit_report, faces, invoice_layouts
 from nlp.training.specimens.firm import firm
 from nlp.training.specimens.invoice import Invoice, invoice, sale
 from nlp.training.specimens.invoice_sheets import OfdSheet, write_xml
@@ -86,7 +86,7 @@ def test_a_reports_summary_is_that_of_its_loans(family: str) -> None:
     personal = "personal" in family
     told = credit_report.report(rng, subject, TODAY, personal=personal)
     with faces.dressed(rng):
-        made = credit_report.draw(rng, told, family, dpi=50)
+        made = credit_drawing.draw(rng, told, family, dpi=50)
     text = "".join(run.text for run in made.runs)
     assert all(loan["lender"] in text for loan in told.loans)
     if not personal:
