@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 
 from nlp.training.specimens import ornaments
-from nlp.training.specimens.credit_report import TEN_THOUSAND, Report
+from nlp.training.specimens.credit_report import CLASSES, TEN_THOUSAND, Report
 from nlp.training.specimens.faces import BODY, width
 from nlp.training.specimens.sheet import ImageSheet, PdfSheet, Sheet, fractional, wrap
 from nlp.training.specimens.truth import Specimen
