@@ -107,6 +107,10 @@ KIND = DocumentKind(
         Cue("五级分类", 1),
         Cue("查询原因", 1),
         Cue("机构查询记录", 1),
+        Cue("贷款审批", 0.7),  # these four also speak for a page of nothing but inquiries
+        Cue("贷后管理", 0.7),
+        Cue("担保资格审查", 0.7),
+        Cue("信用卡审批", 0.7),
     ),
     fields=(*HEAD, *COUNTS, *SUMS),
     table=LOANS,
