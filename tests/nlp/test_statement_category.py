@@ -5,7 +5,7 @@ import pytest
 from models.manifest import ModelMissing
 from nlp.statement import meaning
 from nlp.statement.category import by_rule, categorise, understood
-from nlp.training.categories.fit import examples, phrases
+from nlp.training.categories.corpus import examples, phrases
 
 
 @pytest.mark.parametrize(
