@@ -75,7 +75,12 @@ def _evidence(browser: Browser, desk: Desk, address: str, path: Path) -> None:
         expect(shown).to_be_visible()
         seen.page.locator("#findings button").first.click()
         expect(seen.page.locator("#boxes .extra").first).to_be_visible()
-        seen.page.wait_for_load_state("networkidle")
+        for _ in range(100):  # the sandbox draws each picture when it is asked for
+            box = shown.bounding_box()
+            if box is not None and box["height"] > 30:
+                break
+            seen.page.wait_for_timeout(200)
+        seen.page.wait_for_timeout(1000)
         seen.page.screenshot(path=path)
 
 
