@@ -21,6 +21,7 @@ from intake.features.credits import classified
 from intake.features.feature import LOW_BELOW, Feature, Measured, Spec, written
 from intake.features.ledger import Ledger, ledger_of
 from intake.finding import Finding
+from nlp.unswept import unswept
 
 SCHEMA_VERSION = "1.0"
 SUBJECTS = (stability, customers, activity, health, flows, licence, compliance, solvency, filings)
@@ -37,7 +38,7 @@ def specs() -> tuple[Spec, ...]:
 def compute_features(case: CaseFile) -> dict[str, Feature]:
     """Feature name -> feature, as known on the case's `as_of`."""
     case = case.known()
-    with localcontext(prec=PLACES):
+    with unswept(), localcontext(prec=PLACES):
         ledger = replace(classified(case, ledger_of(case)), judge=partial(_findings, case))
         return {spec.name: _feature(spec, spec.compute(case, ledger), ledger) for spec in specs()}
 

@@ -173,9 +173,8 @@ def exact(cents: Sequence[int]) -> Ints:
 
 
 def _texts(values: Sequence[str]) -> Texts:
-    known: dict[str, int] = {}
-    of_row = [known.setdefault(value, len(known)) for value in values]
-    return Texts(tuple(known), np.array(of_row, np.int64))
+    known = {value: at for at, value in enumerate(dict.fromkeys(values))}
+    return Texts(tuple(known), np.array([known[value] for value in values], np.int64))
 
 
 def book_of(ledger: "Ledger") -> Book:

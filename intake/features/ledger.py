@@ -8,22 +8,23 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 from heapq import merge
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from intake.case import CaseFile, Lineage
-from intake.features.strand import Strand, accounts_of, not_money, number_of, period_of
+from intake.features.strand import Strand, accounts_of, not_money, number_of, period_of, plain
 from intake.finding import Finding
 from nlp.evidence import Row
 
 if TYPE_CHECKING:
     from intake.features.book import Book
 
+T = TypeVar("T")
 Month = tuple[int, int]  # year and month
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)  # not frozen: that would double the time that a hundred thousand of them take to make
 class Movement:
-    """One row of a statement. `text` is summary and purpose joined, `name` the counterparty, both without white space.
+    """One row of a statement, never changed once made. `text` is summary and purpose joined, `name` the counterparty, both without white space.
 
     `holder` is whose statement it is; `time` is "" where none is printed; `party` the counterparty's account number,
     `channel` what was paid through.
@@ -98,6 +99,8 @@ class Ledger:
 
     def movements(self) -> Iterator[Movement]:
         """All rows in the order of time; an account's own order is never changed."""
+        if len(self.accounts) == 1:
+            return iter(self.accounts[0].movements)
         return merge(*(account.movements for account in self.accounts), key=lambda m: (m.day, m.time))
 
     def window(self, months: int) -> Window:
@@ -156,14 +159,15 @@ def ledger_of(case: CaseFile) -> Ledger:
 def _account(strands: Sequence[Strand], as_of: date) -> Account:
     kept: list[Movement] = []
     seen: Counter[tuple[object, ...]] = Counter()
-    known: dict[str, str] = {}
     unread = 0
-    for strand in sorted(strands, key=lambda s: s.first_day):
+    for strand in sorted(strands, key=lambda s: s.first_day) if len(strands) > 1 else strands:
         here: Counter[tuple[object, ...]] = Counter()
+        known = _Known(strand)
         for index, row in strand.rows:
-            if not_money(row):
+            values = row.values
+            if values.get("flags") and not_money(row):
                 continue
-            if row.values.get("date") is None or row.values.get("amount") is None:
+            if values.get("date") is None or values.get("amount") is None:
                 unread += 1
                 continue
             movement = _movement(strand, index, row, known)
@@ -191,32 +195,48 @@ def months_covered(case: CaseFile, months: int) -> list[Month]:
     return [month for month in window(case.as_of, months).months if any(month in found for found in accounts)]
 
 
-def _movement(strand: Strand, index: int, row: Row, known: dict[str, str]) -> Movement:
-    """`known` remembers texts already made bare: rows say the same words again and again."""
+class _Made(dict[str, T]):
+    """Text -> what was made of it, made once."""
+
+    def __init__(self, make: Callable[[str], T]) -> None:
+        super().__init__()
+        self.make = make
+
+    def __missing__(self, text: str) -> T:
+        made = self[text] = self.make(text)
+        return made
+
+
+class _Known:
+    """What the rows of one statement say again and again: days, texts without white space, names at their fullest (cut short
+    or written in several ways)."""
+
+    def __init__(self, strand: Strand) -> None:
+        table = strand.document.tables.get("transactions")
+        self.whole: dict[str | None, str] = (table.notes.get("same_parties") if table is not None else None) or {}
+        self.days = _Made(date.fromisoformat)
+        self.bare = _Made(lambda text: "".join(text.split()))
+        self.names = _Made(plain)
+
+
+def _movement(strand: Strand, index: int, row: Row, known: _Known) -> Movement:
     values = row.values
-    balance = values.get("balance")
-    summary = _bare(values.get("summary"), known)
+    balance, name, account = values.get("balance"), values.get("counterparty_name"), values.get("counterparty_account")
+    summary = known.bare[values.get("summary") or ""]
     return Movement(
         strand.document.id,
         index,
-        date.fromisoformat(values["date"]),
+        known.days[values["date"]],
         values.get("time") or "",
         Decimal(values["amount"]),
         None if balance is None else Decimal(balance),
-        _bare(_whole_name(strand, values.get("counterparty_name")), known).replace("（", "(").replace("）", ")"),
-        summary + _bare(values.get("purpose"), known),
+        known.names[known.whole.get(name, name) or ""],
+        summary + known.bare[values.get("purpose") or ""],
         summary,
         strand.holder,
-        number_of(values["counterparty_account"]) if values.get("counterparty_account") else "",
+        number_of(account) if account else "",
         values.get("channel") or "",
     )
-
-
-def _whole_name(strand: Strand, name: str | None) -> str | None:
-    """The fullest form of a name that the statement cut short or wrote in several ways."""
-    table = strand.document.tables.get("transactions")
-    merged = table.notes.get("same_parties") if table is not None else None
-    return merged.get(name, name) if merged and name else name
 
 
 def _mark(movement: Movement, row: Row) -> tuple[object, ...]:
@@ -224,15 +244,6 @@ def _mark(movement: Movement, row: Row) -> tuple[object, ...]:
     if movement.balance is not None:
         return movement.day, movement.amount, movement.balance
     return movement.day, movement.amount, movement.time, movement.name, movement.text, row.values.get("reference")
-
-
-def _bare(text: str | None, known: dict[str, str]) -> str:
-    if not text:
-        return ""
-    bare = known.get(text)
-    if bare is None:
-        bare = known[text] = "".join(text.split())
-    return bare
 
 
 def covered_months(periods: Iterable[tuple[date, date]], as_of: date) -> list[Month]:

@@ -58,7 +58,7 @@ def own_transfers(case: CaseFile, movements: Sequence[Movement]) -> frozenset[Mo
     numbers = [(each.id, number) for each in statements if (number := number_of(each.value("account_number")))]
     found = {m for m in movements if not m.name and m.party and _is_own(m.party, m.document_id, numbers)}
     known = wallets(case)
-    banked = _by_amount(m for m in movements if m.document_id not in known)
+    banked = _by_amount(m for m in movements if m.document_id not in known) if known else {}
     for pattern, day, amount in _wallet_transfers(case, known):
         twin = next(
             (

@@ -1,6 +1,7 @@
 """Whether a counterparty is a natural person: by the length and the surname, since statements do not tell."""
 
 import re
+from functools import lru_cache
 
 from nlp.values.name import FORMS
 
@@ -12,6 +13,7 @@ SURNAMES = frozenset(
 DOUBLE = ("欧阳", "司马", "上官", "诸葛", "司徒", "东方", "皇甫", "尉迟", "夏侯", "慕容", "令狐")
 
 
+@lru_cache(maxsize=65536)  # asked of every row, of whom there are few
 def is_person(name: str) -> bool:
     """True for a name of two to four Chinese characters that begins with a surname and ends like no firm.
 

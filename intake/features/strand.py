@@ -46,12 +46,17 @@ def strands_of(document: Document) -> list[Strand]:
     """The accounts of one statement; a file that holds several says in each row which."""
     parts: dict[tuple[str, str], list[tuple[int, Row]]] = {}
     own = (number_of(document.value("account_number")), str(document.value("currency") or ""))
+    plainly = parts.setdefault(own, [])
     for index, row in enumerate(document.rows("transactions")):
         number, currency = row.values.get("account"), row.values.get("currency")
-        key = (number_of(number) or own[0], str(currency or own[1])) if number or currency else own
-        parts.setdefault(key, []).append((index, row))
+        if number or currency:
+            parts.setdefault((number_of(number) or own[0], str(currency or own[1])), []).append((index, row))
+        else:
+            plainly.append((index, row))
+    if not plainly and len(parts) > 1:
+        del parts[own]
     holder, bank = plain(str(document.value("account_holder") or "")), plain(str(document.value("bank") or ""))
-    return [Strand(document, n, c, holder, bank, tuple(rows)) for (n, c), rows in (parts or {own: []}).items()]
+    return [Strand(document, n, c, holder, bank, tuple(rows)) for (n, c), rows in parts.items()]
 
 
 def accounts_of(documents: Sequence[Document]) -> list[list[Strand]]:

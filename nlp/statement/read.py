@@ -1,9 +1,7 @@
 """Pages of a bank or wallet statement -> its fields and transactions: the way through this package. Read this first."""
 
-import gc
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 from nlp.evidence import Extraction, Table
 from nlp.statement.arrange import Run, merged, runs_of, settle
@@ -21,6 +19,7 @@ from nlp.statement.report import rows_of, told_fields
 from nlp.statement.same_party import same_parties
 from nlp.statement.stated import carried_in, stated_in, totals_under
 from nlp.statement.vocabulary import CLOSING, MONEY_ROLES, NOTE, OPENING, STATEMENT_TITLES, TOTAL
+from nlp.unswept import unswept
 from ocr.page import Page
 
 GRAMMAR = Grammar(
@@ -35,20 +34,8 @@ def read_statement(pages: Sequence[Page]) -> Extraction:
     """Fields and the table `transactions` of a statement. A file without rows gives its fields and an empty table."""
     if not pages:
         return Extraction()
-    with _unswept():
+    with unswept():
         return _read(pages)
-
-
-@contextmanager
-def _unswept() -> Iterator[None]:
-    """No walk for garbage meanwhile: a long statement is millions of small things that all stay until it is read."""
-    swept = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if swept:
-            gc.enable()
 
 
 def _read(pages: Sequence[Page]) -> Extraction:
