@@ -6,11 +6,12 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 
 from nlp.evidence import Field
+from nlp.values.authority import REGISTRARS
 
 AS_REPAIRED = 0.8
 SURE = 0.9  # confidence from which print is left as it was read
 READ, WHOLE = 0.85, 0.6  # of what was read, and of an office's name, that must be the same for it to be that office
-OFFICES = ("市场监督管理局", "工商行政管理局", "行政审批局", "行政审批服务局", "市场监督管理委员会")
+OFFICES = (*REGISTRARS, "市场监督管理委员会")
 _ADDRESS = re.compile(
     r"^(?P<province>[\u4e00-\u9fff]{2,6}?(?:省|自治区))?(?P<city>[\u4e00-\u9fff]{1,5}?(?:市|自治州))?"
     r"(?P<district>[\u4e00-\u9fff]{1,6}?(?:新区|区|县|市|旗))?"

@@ -54,6 +54,7 @@ class _Sheet:
     upright: tuple[Box, ...]
     level: tuple[Box, ...]
     above: bool  # most labels have their values right below them
+    prints: tuple[Box, ...]  # the form's own sentences
     done: list[Run] = field(default_factory=list)
 
 
@@ -73,6 +74,7 @@ def link(layout: Layout, labels: Sequence[Label]) -> tuple[Linked, ...]:
             tuple(r for r in layout.rules(page, False) if ruled and r.height > 1.5 * height and not through(r, ink)),
             tuple(r for r in layout.rules(page, True) if ruled and r.width > 3 * height and not through(r, ink)),
             _set_above(own, runs),
+            tuple(run.box for run in runs if run.print),
         )
         for run in sheet.runs:
             _give_owner(run, sheet)
@@ -123,9 +125,9 @@ def runs_of(layout: Layout, labels: Sequence[Label], page: int) -> list[Run]:
                 last = layout.glyphs[open_run[-1]]
                 gap = glyph.box.x0 - last.box.x1
                 limit = 2.5 if last.word == glyph.word else 0.7
-                apart = last.word != glyph.word or _set_apart(layout, open_run, index)
                 if gap > limit * min(glyph.box.height, last.box.height) or (
-                    apart and _begins_column(glyph, layout.glyphs[open_run[0]], labels)
+                    _begins_column(glyph, layout.glyphs[open_run[0]], labels)
+                    and (last.word != glyph.word or _set_apart(layout, open_run, index))
                 ):
                     close()
             open_run.append(index)
@@ -272,12 +274,11 @@ def _continued(run: Run, sheet: _Sheet) -> Run | None:
 def _label_between(upper: Run, run: Run, sheet: _Sheet) -> bool:
     """True when a label that starts a new field stands between two lines, in their column."""
     left = min(run.box.x0, upper.owner.box.x0 if upper.owner else 1.0)
-    print_ = [other.box for other in sheet.runs if other.print and other is not run]
     return any(
         upper.box.centre[1] + 0.3 * upper.box.height < box.centre[1] < run.box.y0 + 0.2 * run.box.height
         and box.x0 < run.box.x1
         and box.x1 > left
-        for box in (*(label.box for label in sheet.labels if label is not upper.owner), *print_)
+        for box in (*(label.box for label in sheet.labels if label is not upper.owner), *sheet.prints)
     )
 
 

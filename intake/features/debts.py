@@ -1,5 +1,6 @@
 """What credit reports tell of debts: outstanding loans, guarantees for others, inquiries by lenders (SO-05, 12, 13, 14)."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -46,22 +47,31 @@ def read_at_all(report: Document) -> bool:
     return any(report.rows(name) for name in ("loans", "guarantees", "inquiries", "lines"))
 
 
-def debt_to_inflow(case: CaseFile, ledger: Ledger) -> Measured:
+def of_debt(count: Callable[[Ledger, Decimal, Lineage], Measured]) -> Compute:
+    """A feature of the outstanding loans beside the statements; told apart what is missing for it."""
+
+    def counted(case: CaseFile, ledger: Ledger) -> Measured:
+        report = report_of(case)
+        if report is None:
+            return NONE
+        found = outstanding(report)
+        if found is None:
+            return UNREAD
+        if not ledger.accounts:
+            return Measured(None, reason="no_bank_statement", coverage_months=0)
+        return count(ledger, *found)
+
+    return counted
+
+
+def debt_to_inflow(ledger: Ledger, debt: Decimal, where: Lineage) -> Measured:
     """SO-05."""
-    report = report_of(case)
-    if report is None:
-        return NONE
-    found = outstanding(report)
-    if found is None:
-        return UNREAD
-    if not ledger.accounts:
-        return Measured(None, reason="no_bank_statement", coverage_months=0)
     book, covered = ledger.book, ledger.covered(12)
     rows = book.credits(BUSINESS)
     inflow = book.total(rows)
     if inflow == 0:
         return Measured(None, reason="no_inflow", coverage_months=covered)
-    return Measured(found[0] / inflow, (found[1], *book.lineage(rows)), None, covered)
+    return Measured(debt / inflow, (where, *book.lineage(rows)), None, covered)
 
 
 def guaranteed(case: CaseFile, _: Ledger) -> Measured:
@@ -79,23 +89,15 @@ def guaranteed(case: CaseFile, _: Ledger) -> Measured:
     return Measured(total, (Lineage(report.id, tuple(range(len(rows))), (), "guarantees"),))
 
 
-def balance_to_loans(case: CaseFile, ledger: Ledger) -> Measured:
+def balance_to_loans(ledger: Ledger, debt: Decimal, where: Lineage) -> Measured:
     """SO-13."""
-    report = report_of(case)
-    if report is None:
-        return NONE
-    found = outstanding(report)
-    if found is None:
-        return UNREAD
-    if not ledger.accounts:
-        return Measured(None, reason="no_bank_statement", coverage_months=0)
     mean = average_balance(ledger.book, 6)
     if mean is None:
         return Measured(None, reason="no_balances", coverage_months=ledger.covered(6))
-    if found[0] == 0:
-        return Measured(None, (found[1],), "no_debt_seen", ledger.covered(6))
+    if debt == 0:
+        return Measured(None, (where,), "no_debt_seen", ledger.covered(6))
     held = ledger.book.lineage(ledger.book.pick(ledger.book.inside(6)))
-    return Measured(mean / found[0], (found[1], *held), None, ledger.covered(6))
+    return Measured(mean / debt, (where, *held), None, ledger.covered(6))
 
 
 def inquiries(months: int) -> Compute:
@@ -126,11 +128,11 @@ def inquiries(months: int) -> Compute:
 SUMMED = ("取最近一份企业信用报告；没有时取个人报告。", "Of the newest report on the firm; without one, on the person.")
 FEATURES = (
     Spec("debt_to_inflow_total_12m", "SO-05", "solvency", "ratio", "12m", "信用报告负债余额与有效流水之比。",
-         "Debt of the credit report over effective inflow.", debt_to_inflow, *SUMMED),
+         "Debt of the credit report over effective inflow.", of_debt(debt_to_inflow), *SUMMED),
     Spec("guaranteed_for_others", "SO-12", "solvency", "CNY", None, "对外担保余额。", "What is guaranteed for others.", guaranteed,
          "按相关还款责任的余额；未印余额时取责任金额。", "By the balances that the duties tell; the amounts answered for where none is printed."),
     Spec("balance_to_loans", "SO-13", "solvency", "ratio", "6m", "存贷比：日均余额与贷款余额之比。",
-         "Average daily balance over outstanding loans.", balance_to_loans, *SUMMED),
+         "Average daily balance over outstanding loans.", of_debt(balance_to_loans), *SUMMED),
     Spec("loan_inquiries_3m", "SO-14", "solvency", "count", "3m", "近3个月贷款审批查询次数。", "Inquiries for loans in the last 3 months.",
          inquiries(3), "至报告时间止；含担保资格与信用卡审批。", "Until the report's day; approvals of guarantees and cards count."),
     Spec("loan_inquiries_6m", "SO-14", "solvency", "count", "6m", "近6个月贷款审批查询次数。", "Inquiries for loans in the last 6 months.",

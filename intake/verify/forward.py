@@ -1,14 +1,14 @@
 """What one paper ends with, the next begins with: statements of successive years, returns of successive periods."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
 from intake.case import CaseFile
 from intake.document import Document
-from intake.finding import Finding
+from intake.finding import Evidence, Finding
 from intake.verify.book_sums import TOTAL, WHOLE, named_lines
-from intake.verify.paper_lines import lines_of, times_of
+from intake.verify.paper_lines import Line, lines_of, times_of
 from intake.verify.rule import Rule, Said, at_rows, from_pixels
 from intake.verify.vat_identities import is_general
 
@@ -35,6 +35,7 @@ CARRIED = (
 )
 FLOWS = {True: ("1", "5", "11", "12", "19", "24"), False: ("1", "15", "16", "20")}
 CENT = Decimal("0.01")
+Pair = tuple[Decimal, Decimal, Line, Line]  # what the later one should say, what it says, and the lines of both
 
 
 def years(case: CaseFile) -> Iterator[Finding]:
@@ -59,15 +60,8 @@ def _carried(earlier: Document, later: Document) -> Finding:
     ]
     if not pairs:
         return BOOKS.open("lines_not_read")
-    wrong = [pair for pair in pairs if abs(pair[0] - pair[1]) > WHOLE]
-    shown = wrong or pairs
-    where = (
-        *at_rows(earlier, shown[0][2].table, [pair[2].row for pair in shown]),
-        *at_rows(later, shown[0][3].table, [pair[3].row for pair in shown]),
-    )
-    say = Said(expected=f"{wrong[0][0]:.2f}", actual=f"{wrong[0][1]:.2f}") if wrong else Said()
-    sure = min(min(a.sure, b.sure) for _, _, a, b in shown)
-    return BOOKS.judged(not wrong, *where, **say, sure=sure)
+    agrees, where, say, sure = _set_beside(pairs, WHOLE, earlier, later)
+    return BOOKS.judged(agrees, *where, **say, sure=sure)
 
 
 def cumulated(case: CaseFile) -> Iterator[Finding]:
@@ -93,17 +87,24 @@ def _cumulated(before: Document, paper: Document) -> Finding:
         told.append((one.cumulative + two.current, two.cumulative, one, two))
     if not told:
         return RETURNS.open("lines_not_read")
-    wrong = [each for each in told if abs(each[0] - each[1]) > CENT]
+    agrees, where, say, sure = _set_beside(told, CENT, before, paper)
+    if not agrees and sure < 0.97 and (from_pixels(before) or from_pixels(paper)):
+        return RETURNS.open("possibly_misread", *where, **say)
+    return RETURNS.judged(agrees, *where, **say, sure=sure)
+
+
+def _set_beside(
+    told: Sequence[Pair], tolerance: Decimal, earlier: Document, later: Document
+) -> tuple[bool, tuple[Evidence, ...], Said, float]:
+    """Whether all pairs agree, where those stand that do not (else all), the first that differs, and the least sure of them."""
+    wrong = [pair for pair in told if abs(pair[0] - pair[1]) > tolerance]
     shown = wrong or told
     where = (
-        *at_rows(before, shown[0][2].table, [each[2].row for each in shown]),
-        *at_rows(paper, shown[0][3].table, [each[3].row for each in shown]),
+        *at_rows(earlier, shown[0][2].table, [pair[2].row for pair in shown]),
+        *at_rows(later, shown[0][3].table, [pair[3].row for pair in shown]),
     )
     say = Said(expected=f"{wrong[0][0]:.2f}", actual=f"{wrong[0][1]:.2f}") if wrong else Said()
-    sure = min(min(each[2].sure, each[3].sure) for each in shown)
-    if wrong and sure < 0.97 and (from_pixels(before) or from_pixels(paper)):
-        return RETURNS.open("possibly_misread", *where, **say)
-    return RETURNS.judged(not wrong, *where, **say, sure=sure)
+    return not wrong, where, say, min(min(pair[2].sure, pair[3].sure) for pair in shown)
 
 
 CHECKS = (years, cumulated)

@@ -7,7 +7,8 @@ from nlp.spec import Parsed, Unreadable
 from nlp.values.text import tidy
 
 _ENDS = ("局", "委员会", "分局", "税务所", "厅", "管委会", "中心", "大厅", "支队", "大队", "所", "处")
-_OFFICES = ("市场监督管理局", "工商行政管理局", "行政审批服务局", "行政审批局", "国家税务总局")
+REGISTRARS = ("市场监督管理局", "工商行政管理局", "行政审批服务局", "行政审批局")
+_OFFICES = (*REGISTRARS, "国家税务总局")
 NAMELESS = ("市场监督管理局", "工商行政管理局", "行政管理局", "监督管理局", "行政审批局", "管理局", "税务局")
 _DOUBLED = re.compile(r"([区县])市市场")  # a letter of a seal's ring that was read twice
 _LEFT_OF_SEAL = re.compile(r"(?<=[局所厅处心])(?:征?收?业?务?专?用章?|[专用章]{1,3})$")  # a seal's own last letters

@@ -77,7 +77,8 @@ def _over_print(ink: NDArray[np.uint8], small: Image) -> NDArray[np.uint8]:
 def _is_coloured(small: Image, seals: list[Box]) -> bool:
     """A quick look, at a quarter of the size, whether the page has colour at all outside of its seals."""
     tiny = cv2.resize(small, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
-    colour = (np.ptp(tiny, axis=2) > np.median(np.ptp(tiny, axis=2)) + 30).astype(np.uint8)
+    spread = np.ptp(tiny, axis=2)
+    colour = (spread > np.median(spread) + 30).astype(np.uint8)
     _forget(colour, seals)
     return cv2.countNonZero(colour) > LEAST // 16
 

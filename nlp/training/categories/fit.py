@@ -3,43 +3,24 @@
 import random
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import torch
 
 from models.manifest import HERE as MODELS
 from models.manifest import enter
 from nlp.statement.category import by_rule
 from nlp.statement.meaning import BUCKETS, SURE, WEIGHTS, grams
+from nlp.training.bags import Floats, best_temperature, fit_bags
 from nlp.training.categories.corpus import Example, examples, phrases
-
-Floats = npt.NDArray[Any]
 
 
 def fit(of: Sequence[Example], names: Sequence[str], seed: int = 1, epochs: int = 40) -> tuple[Floats, Floats]:
     """Weights (buckets x categories) and bias, by Adam on the cross entropy, with weight decay."""
-    torch.manual_seed(seed)
-    torch.set_num_threads(1)
-    bags = [torch.tensor(grams(words, way)) for words, way, _ in of]
     wanted = torch.tensor([names.index(category) for _, _, category in of])
-    layer = torch.nn.EmbeddingBag(BUCKETS, len(names), mode="mean")
-    torch.nn.init.zeros_(layer.weight)
-    bias = torch.nn.Parameter(torch.zeros(len(names)))
-    steps = torch.optim.Adam([layer.weight, bias], lr=0.3)
-    order = list(range(len(of)))
-    for epoch in range(epochs):
-        random.Random(seed + epoch).shuffle(order)
-        for start in range(0, len(order), 512):
-            batch = order[start : start + 512]
-            offsets = torch.tensor([0, *np.cumsum([len(bags[n]) for n in batch])[:-1].tolist()])
-            score = layer(torch.cat([bags[n] for n in batch]), offsets) + bias
-            loss = torch.nn.functional.cross_entropy(score, wanted[batch]) + 1e-6 * layer.weight.square().sum()
-            steps.zero_grad()
-            loss.backward()
-            steps.step()
-    return layer.weight.detach().numpy(), bias.detach().numpy()
+    bags = [grams(words, way) for words, way, _ in of]
+    loss = torch.nn.functional.cross_entropy
+    return fit_bags(bags, wanted, BUCKETS, len(names), loss, decay=1e-6, seed=seed, epochs=epochs)
 
 
 def score(weights: Floats, bias: Floats, names: Sequence[str], of: Sequence[Example]) -> dict[str, float]:
@@ -70,13 +51,7 @@ def temperature(folds: Sequence[tuple[Floats, Floats, Sequence[Example]]], names
     """What the scores are divided by so that confidences tell how often they are right, on phrases that were held out."""
     scores = np.stack([w[grams(words, way)].mean(0) + b for w, b, of in folds for words, way, _ in of])
     wanted = [names.index(category) for _, _, of in folds for _, _, category in of]
-
-    def loss(heat: float) -> float:
-        scaled = scores / heat
-        scaled = scaled - scaled.max(1, keepdims=True)
-        return float(-(scaled - np.log(np.exp(scaled).sum(1, keepdims=True)))[range(len(wanted)), wanted].mean())
-
-    return min((n / 20 for n in range(2, 61)), key=loss)
+    return best_temperature(scores, wanted)
 
 
 def train_categories() -> None:

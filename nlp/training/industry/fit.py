@@ -8,15 +8,14 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import torch
 
 from models.manifest import HERE as MODELS
 from models.manifest import enter
 from nlp.industry import BUCKETS, STANDARD, WEIGHTS, divisions, grams
+from nlp.training.bags import Floats, best_temperature, fit_bags
 
 HERE = Path(__file__).parent
 MADE, SOLD = (
@@ -33,7 +32,6 @@ NAMES = {  # what firms' names end in
     "26": "化工", "27": "药业 生物制药", "23": "印刷 印务", "22": "包装制品 纸业", "01": "农业发展 种植专业合作社 果蔬种植", "03": "养殖 畜牧", "04": "水产养殖", "77": "环保科技 环境工程",
     "71": "租赁 设备租赁", "88": "文化艺术", "89": "体育 健身", "90": "娱乐", "87": "影视", "66": "融资租赁 小额贷款", "69": "融资担保",
 }  # fmt: skip
-Floats = npt.NDArray[Any]
 Example = tuple[str, tuple[tuple[str, float], ...]]
 
 
@@ -70,30 +68,19 @@ def named() -> list[Example]:
 
 def fit(of: Sequence[Example], seed: int = 1, epochs: int = 80) -> tuple[Floats, Floats]:
     """Weights (buckets x divisions) and bias, by Adam on the cross entropy, with weight decay."""
-    torch.manual_seed(seed)
-    torch.set_num_threads(1)
     places = {code: n for n, (_, code, _) in enumerate(divisions())}
-    bags = [torch.tensor(grams(text)) for text, _ in of]
     wanted = torch.zeros(len(of), len(places))
     for row, (_, where) in enumerate(of):
         for code, share in where:
             wanted[row, places[code]] = share
-    layer = torch.nn.EmbeddingBag(BUCKETS, len(places), mode="mean")
-    torch.nn.init.zeros_(layer.weight)
-    bias = torch.nn.Parameter(torch.zeros(len(places)))
-    steps = torch.optim.Adam([layer.weight, bias], lr=0.3)
-    order = list(range(len(of)))
-    for epoch in range(epochs):
-        random.Random(seed + epoch).shuffle(order)
-        for start in range(0, len(order), 512):
-            batch = order[start : start + 512]
-            offsets = torch.tensor([0, *np.cumsum([len(bags[n]) for n in batch])[:-1].tolist()])
-            score = layer(torch.cat([bags[n] for n in batch]), offsets) + bias
-            loss = -(wanted[batch] * score.log_softmax(1)).sum(1).mean() + 2e-6 * layer.weight.square().sum()
-            steps.zero_grad()
-            loss.backward()
-            steps.step()
-    return layer.weight.detach().numpy().astype(np.float16), bias.detach().numpy().astype(np.float16)
+    bags = [grams(text) for text, _ in of]
+    weights, bias = fit_bags(bags, wanted, BUCKETS, len(places), _shared, decay=2e-6, seed=seed, epochs=epochs)
+    return weights.astype(np.float16), bias.astype(np.float16)
+
+
+def _shared(scores: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
+    """Cross entropy where an example is several divisions' in shares."""
+    return -(wanted * scores.log_softmax(1)).sum(1).mean()
 
 
 def score(weights: Floats, bias: Floats, of: Sequence[tuple[str, str]]) -> dict[str, float]:
@@ -124,14 +111,7 @@ def temperature(weights: Floats, bias: Floats, of: Sequence[tuple[str, str]]) ->
     codes = [code for _, code, _ in divisions()]
     scores = np.stack([weights.astype(np.float32)[grams(_made(code, phrase))].mean(0) + bias for code, phrase in of])
     wanted = [codes.index(code) for code, _ in of]
-
-    def loss(heat: float) -> float:
-        scaled = scores / heat
-        scaled = scaled - scaled.max(1, keepdims=True)
-        likely = scaled - np.log(np.exp(scaled).sum(1, keepdims=True))
-        return float(-likely[range(len(wanted)), wanted].mean())
-
-    return min((n / 20 for n in range(2, 61)), key=loss)
+    return best_temperature(scores, wanted)
 
 
 def _made(code: str, phrase: str) -> str:

@@ -153,13 +153,7 @@ def _lines_of(style: Style, row: FormRow, widths: Sequence[float], block: Block)
     """The printed lines of each cell of a row."""
     out = []
     for column, wide in zip(block.columns, widths, strict=True):
-        text = (
-            row.label
-            if column.name == "label"
-            else row.printed
-            if column.name == "number"
-            else row.cells.get(column.name, "")
-        )
+        text = row.under(column.name)
         room = wide - 2 * INSET - (10 if column.name == "label" and block.side else 0)
         fits = text_width(text, style.face, style.size) <= room
         if fits or column.name not in ("label", "number") or (column.name == "label" and not style.wraps):

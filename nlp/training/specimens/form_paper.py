@@ -30,6 +30,11 @@ class FormRow:
     cells: Mapping[str, str]
     printed: str = ""
 
+    def under(self, column: str) -> str:
+        """What is printed under a column."""
+        own = {"label": self.label, "number": self.printed}
+        return own[column] if column in own else self.cells.get(column, "")
+
 
 @dataclass(frozen=True, slots=True)
 class Block:

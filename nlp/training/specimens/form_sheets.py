@@ -60,13 +60,7 @@ def _block(sheet: Any, block: Block, top: int, left: int, money: Any) -> int:
             elif block.side:
                 sheet.write_string(at, left, section)
         for k, column in enumerate(block.columns):
-            text = (
-                row.label
-                if column.name == "label"
-                else row.printed
-                if column.name == "number"
-                else row.cells.get(column.name, "")
-            )
+            text = row.under(column.name)
             _cell(sheet, at, left + shift + k, text, column.name not in ("label", "number"), money)
         at += 1
     return len(block.columns) + shift
