@@ -84,7 +84,9 @@ def compact(text: str) -> str:
     >>> compact("户  名 ：云启（杭州）")
     '户名:云启(杭州)'
     """
-    return "".join(norm(text).split())
+    body = "".join(norm(text).split())
+    # A space kept a letter and its accent apart until now.
+    return body if body.isascii() else unicodedata.normalize("NFKC", body)
 
 
 def same_text(left: str, right: str) -> bool:
