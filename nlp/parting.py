@@ -8,6 +8,8 @@ a statement in two pieces is worse than two pages of a contract under one roof.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from rapidfuzz.fuzz import ratio
+
 from nlp.classify import UNKNOWN
 from nlp.page_looks import Kinds, Look, look_at
 from nlp.spec import Parting
@@ -15,6 +17,7 @@ from ocr.page import Page
 
 SLIPS = 2  # characters that two readings of one account on pictures may differ by
 OTHER_SHAPE = 0.12  # of width by height
+NEAR = 70.0  # per cent of two readings of one name that are alike: firms of one town share less
 ALIKE = 0.6  # of the words of two pages' heads: the second repeats the first
 
 
@@ -105,7 +108,17 @@ def differs(look: Look, now: Part) -> bool | None:
     slips = 0 if "pdf" in (look.page.text_from, now.printed[0].page.text_from) else SLIPS
     if look.kind != "bank_statement":
         slips = 0  # certificates that were issued together differ in one figure
-    return not all(_same(look.identity[name], now.identity[name], slips) for name in common)
+    return not all(
+        _near(look.identity[name], now.identity[name])
+        if name.endswith("_name") and "ocr" in (look.page.text_from, now.printed[0].page.text_from)
+        else _same(look.identity[name], now.identity[name], slips)
+        for name in common
+    )
+
+
+def _near(one: str, other: str) -> bool:
+    """Two readings of one firm's name on a picture: characters that an engine confuses, and an end that a stamp hides."""
+    return ratio(one, other) >= NEAR
 
 
 def _same(one: str, other: str, slips: int) -> bool:

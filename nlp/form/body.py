@@ -17,6 +17,7 @@ from nlp.statement.tokens import Line, Token
 
 TOGETHER = 0.85  # of a line's height: pieces of one row stand closer
 WRAPPED = 1.45  # of it: the further lines of a label that is printed in several
+BAND = 6.0  # of it: a cell between two rules is not taller; rules further apart are those of a head and a foot
 _TAIL = re.compile(r"(?<=[\u4e00-\u9fff)）:])(?=[-\d][\d,.]*$)")
 _WORD = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 
@@ -227,8 +228,16 @@ def _same_row(group: Sequence[Piece], row: Piece, cuts: Sequence[float]) -> bool
     ):
         return False
     close = row.y - last.y < TOGETHER * max(min(row.height, last.height), 1e-6)
-    banded = bool(cuts) and any(cut < group[0].y for cut in cuts) and any(cut > row.y for cut in cuts)
-    return close or (banded and row.y - last.y < 2.2 * max(row.height, last.height) and _one_cell(group, row))
+    tall = max(row.height, last.height)
+    above, below = ([cut for cut in cuts if cut < group[0].y], [cut for cut in cuts if cut > row.y])
+    banded = bool(above and below) and min(below) - max(above) < BAND * tall and not _two_lines(group, row)
+    return close or (banded and row.y - last.y < 2.2 * tall and _one_cell(group, row))
+
+
+def _two_lines(group: Sequence[Piece], row: Piece) -> bool:
+    """True when each of two labels is one of a standard form by itself."""
+    upper, lower = compact("".join(each.text(LABEL) for each in group)), compact(row.text(LABEL))
+    return likeness(upper) == 1 and likeness(lower) == 1 and likeness(upper + lower) < 1
 
 
 def _one_cell(group: Sequence[Piece], row: Piece) -> bool:
