@@ -1,12 +1,15 @@
 """A document, read: the shape of CONTRACT §3 as frozen dataclasses, to JSON and back."""
 
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from intake.finding import Finding
 from nlp.evidence import Field, Row, Table
 from ocr.faults import DocumentFault, PasswordRequired
 from ocr.page import Box
+
+if TYPE_CHECKING:
+    from intake.sheet import Sheet
 
 
 def told(fault: DocumentFault) -> dict[str, str]:
@@ -92,6 +95,18 @@ class Document:
         """The rows of a table, () when the document has none."""
         found = self.tables.get(table)
         return () if found is None else found.rows
+
+    def sheet(self, table: str) -> "Sheet":
+        """The rows of a table as columns, made once a table."""
+        from intake.sheet import Sheet  # numpy need not be there before
+
+        found = self.tables.get(table)
+        if found is None:
+            return Sheet(())
+        sheet: Sheet | None = found.kept.get("sheet")
+        if sheet is None:
+            sheet = found.kept["sheet"] = Sheet(found.rows)
+        return sheet
 
     def to_json(self) -> dict[str, Any]:
         """The JSON of CONTRACT §3 (plus `marks` and `notes`)."""

@@ -51,6 +51,7 @@ class Table:
     name: str
     rows: tuple[Row, ...]
     notes: dict[str, Any] = field(default_factory=dict)
+    kept: dict[str, Any] = field(init=False, default_factory=dict, compare=False, repr=False)  # reckoned once a table
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 from heapq import merge
+from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar
 
 from intake.case import CaseFile, Lineage
@@ -161,25 +162,20 @@ def _account(strands: Sequence[Strand], as_of: date) -> Account:
     seen: Counter[tuple[object, ...]] = Counter()
     unread = 0
     for strand in sorted(strands, key=lambda s: s.first_day) if len(strands) > 1 else strands:
-        here: Counter[tuple[object, ...]] = Counter()
-        known = _Known(strand)
-        for index, row in strand.rows:
-            values = row.values
-            if values.get("flags") and not_money(row):
-                continue
-            if values.get("date") is None or values.get("amount") is None:
-                unread += 1
-                continue
-            movement = _movement(strand, index, row, known)
-            if len(strands) > 1:
-                mark = _mark(movement, row)
+        movements, without = movements_of(strand)
+        unread += without
+        if len(strands) > 1:
+            rows, here = strand.document.rows("transactions"), Counter[tuple[object, ...]]()
+            own = []
+            for movement in movements:
+                mark = _mark(movement, rows[movement.row])
                 here[mark] += 1
-                if here[mark] <= seen[mark]:
-                    continue
-            if movement.day <= as_of:
-                kept.append(movement)
-        seen |= here  # the same row may stand twice in one statement, but not once more in the next
-    kept.sort(key=lambda movement: movement.day)  # stable: a day's rows keep their order
+                if here[mark] > seen[mark]:
+                    own.append(movement)
+            seen |= here  # the same row may stand twice in one statement, but not once more in the next
+            movements = own
+        kept += [movement for movement in movements if movement.day <= as_of]
+    kept.sort(key=attrgetter("day"))  # stable: a day's rows keep their order
     ends = [period[1] for strand in strands if (period := period_of(strand.document)) is not None]
     return Account(strands[0].number, tuple(kept), _covered(strands, as_of), unread, max(ends, default=None))
 
@@ -219,24 +215,67 @@ class _Known:
         self.names = _Made(plain)
 
 
-def _movement(strand: Strand, index: int, row: Row, known: _Known) -> Movement:
-    values = row.values
-    balance, name, account = values.get("balance"), values.get("counterparty_name"), values.get("counterparty_account")
-    summary = known.bare[values.get("summary") or ""]
-    return Movement(
+def movements_of(strand: Strand) -> tuple[list[Movement], int]:
+    """The rows of a strand that move money, in the table's order, and how many can't be counted; made once."""
+    kept = strand.document.sheet("transactions").kept
+    mark = (
+        "movements",
         strand.document.id,
-        index,
-        known.days[values["date"]],
-        values.get("time") or "",
-        Decimal(values["amount"]),
-        None if balance is None else Decimal(balance),
-        known.names[known.whole.get(name, name) or ""],
-        summary + known.bare[values.get("purpose") or ""],
-        summary,
+        strand.document.value("account_number"),
+        strand.number,
+        strand.currency,
         strand.holder,
-        number_of(account) if account else "",
-        values.get("channel") or "",
     )
+    found: tuple[list[Movement], int] | None = kept.get(mark)
+    if found is None:
+        found = kept[mark] = _movements(strand)
+    return found
+
+
+def _movements(strand: Strand) -> tuple[list[Movement], int]:
+    made: list[Movement] = []
+    unread, document, known = 0, strand.document, _Known(strand)
+    names = (
+        "date",
+        "amount",
+        "balance",
+        "counterparty_name",
+        "counterparty_account",
+        "summary",
+        "purpose",
+        "time",
+        "channel",
+        "flags",
+    )
+    columns = [document.sheet("transactions").said(name) for name in names]
+    rows = document.rows("transactions")
+    chosen = list(zip(range(len(rows)), *columns, strict=True))
+    if len(strand.rows) < len(rows):
+        chosen = [chosen[index] for index, _ in strand.rows]
+    for index, day, amount, balance, name, account, summary, purpose, time, channel, flags in chosen:
+        if flags and not_money(rows[index]):
+            continue
+        if day is None or amount is None:
+            unread += 1
+            continue
+        told = known.bare[summary or ""]
+        made.append(
+            Movement(
+                document.id,
+                index,
+                known.days[day],
+                time or "",
+                Decimal(amount),
+                None if balance is None else Decimal(balance),
+                known.names[known.whole.get(name, name) or ""],
+                told + known.bare[purpose] if purpose else told,
+                told,
+                strand.holder,
+                number_of(account) if account else "",
+                channel or "",
+            )
+        )
+    return made, unread
 
 
 def _mark(movement: Movement, row: Row) -> tuple[object, ...]:

@@ -5,9 +5,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from intake.document import Document
 from nlp.evidence import Row
+
+if TYPE_CHECKING:
+    from intake.sheet import Ints
 
 YUAN = ("", "CNY", "RMB", "人民币", "人民币元")
 NOT_MONEY = frozenset({"void", "neutral"})  # a closed or failed order; what a wallet counts as neither in nor out
@@ -24,6 +28,13 @@ class Strand:
     holder: str
     bank: str
     rows: tuple[tuple[int, Row], ...]
+
+    @property
+    def places(self) -> "Ints":
+        """The numbers of its rows in the document's table."""
+        import numpy as np
+
+        return np.fromiter((index for index, _ in self.rows), np.int64, len(self.rows))
 
     @property
     def first_day(self) -> str:
@@ -44,10 +55,27 @@ def not_money(row: Row) -> bool:
 
 def strands_of(document: Document) -> list[Strand]:
     """The accounts of one statement; a file that holds several says in each row which."""
-    parts: dict[tuple[str, str], list[tuple[int, Row]]] = {}
     own = (number_of(document.value("account_number")), str(document.value("currency") or ""))
+    holder, bank = plain(str(document.value("account_holder") or "")), plain(str(document.value("bank") or ""))
+    return [Strand(document, n, c, holder, bank, rows) for (n, c), rows in _parts(document, own).items()]
+
+
+def _parts(document: Document, own: tuple[str, str]) -> dict[tuple[str, str], tuple[tuple[int, Row], ...]]:
+    """Number and currency -> the rows that say so; those that say nothing are the statement's own."""
+    kept = document.sheet("transactions").kept
+    if (found := kept.get(("parts", own))) is None:
+        found = kept["parts", own] = {of: tuple(rows) for of, rows in _told_apart(document, own).items()}
+    parts: dict[tuple[str, str], tuple[tuple[int, Row], ...]] = found
+    return parts
+
+
+def _told_apart(document: Document, own: tuple[str, str]) -> dict[tuple[str, str], list[tuple[int, Row]]]:
+    rows, sheet = document.rows("transactions"), document.sheet("transactions")
+    if not any(any(sheet.texts(name).known) for name in ("account", "currency")):
+        return {own: list(enumerate(rows))}
+    parts: dict[tuple[str, str], list[tuple[int, Row]]] = {}
     plainly = parts.setdefault(own, [])
-    for index, row in enumerate(document.rows("transactions")):
+    for index, row in enumerate(rows):
         number, currency = row.values.get("account"), row.values.get("currency")
         if number or currency:
             parts.setdefault((number_of(number) or own[0], str(currency or own[1])), []).append((index, row))
@@ -55,8 +83,7 @@ def strands_of(document: Document) -> list[Strand]:
             plainly.append((index, row))
     if not plainly and len(parts) > 1:
         del parts[own]
-    holder, bank = plain(str(document.value("account_holder") or "")), plain(str(document.value("bank") or ""))
-    return [Strand(document, n, c, holder, bank, tuple(rows)) for (n, c), rows in parts.items()]
+    return parts
 
 
 def accounts_of(documents: Sequence[Document]) -> list[list[Strand]]:
@@ -106,7 +133,7 @@ def fits(masked: str, whole: str) -> bool:
 
 def period_of(document: Document) -> tuple[date, date] | None:
     """The days a statement covers: as printed, else the months that its rows begin and end in. None without rows."""
-    days = [row.values["date"] for row in document.rows("transactions") if row.values.get("date")]
+    days = [day for day in document.sheet("transactions").texts("date").known if day]
     printed = {}
     for name in ("period_from", "period_to"):
         found = document.fields.get(name)

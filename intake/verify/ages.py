@@ -51,15 +51,15 @@ def account_before(case: CaseFile) -> Iterator[Finding]:
     for licence in case.of_kind("business_licence")[:1]:
         established = licence.value("established_on")
         for statement in case.of_kind("bank_statement"):
-            rows = statement.rows("transactions")
-            days = [(row.values["date"], i) for i, row in enumerate(rows) if row.values.get("date")]
-            if established is None or not days or not corporate(statement):
+            rows, days = statement.rows("transactions"), statement.sheet("transactions").texts("date")
+            first = min((day for day in days.known if day), default=None)
+            if established is None or first is None or not corporate(statement):
                 why = (
                     "personal_account" if statement.value("account_holder") and not corporate(statement) else "not_read"
                 )
                 yield BEFORE.open(why, *at(licence, "established_on"))
                 continue
-            first, place = min(days)
+            place = days.rows({first}.__contains__)[0]
             where = (*at(licence, "established_on"), *at_rows(statement, "transactions", [place]))
             say = Said(expected=f"≥ {established}", actual=first)
             sure = min(sure_of(licence, "established_on"), rows[place].confidence)

@@ -118,20 +118,23 @@ def direction(document: Document, _: date) -> Iterator[Finding]:
 
 def totals(document: Document, _: date) -> Iterator[Finding]:
     """BNK-02: opening + in - out = closing where both are printed; printed totals are the rows' sums."""
+    from intake.sheet import total
+
     rows = document.rows("transactions")
     if not rows:
         return
     if document.tables["transactions"].notes.get("accounts"):
         yield TOTAL.open("several_accounts")
         return
-    amounts = [Decimal(row.values["amount"]) for row in rows if row.values.get("amount") is not None]
-    if len(amounts) < len(rows):
+    sheet = document.sheet("transactions")
+    if not sheet.has("amount").all():
         yield TOTAL.open("unreadable_amount")
         return
     if from_pixels(document) and document.tables["transactions"].notes.get("proof") != "proven":
         yield TOTAL.open("balance_not_proven_on_image")
         return
-    taken, given = sum((a for a in amounts if a > 0), Decimal(0)), -sum((a for a in amounts if a < 0), Decimal(0))
+    cents = sheet.cents("amount")
+    taken, given = total(cents[cents > 0]), -total(cents[cents < 0])
     told = [*_edges(document, taken - given), *_page_totals(document)]
     if not any(not_money(row) for row in rows):
         for name, actual in (("total_in", taken), ("total_out", given)):
@@ -175,18 +178,18 @@ def _page_totals(document: Document) -> Iterator[Finding]:
 
 def never_negative(document: Document, _: date) -> Iterator[Finding]:
     """BNK-14."""
-    rows = document.rows("transactions")
-    balances = [
-        (i, Decimal(row.values["balance"])) for i, row in enumerate(rows) if row.values.get("balance") is not None
-    ]
-    if not balances:
+    from intake.sheet import yuan
+
+    rows, sheet = document.rows("transactions"), document.sheet("transactions")
+    told, cents = sheet.has("balance"), sheet.cents("balance")
+    if not told.any():
         if rows:
             yield NEGATIVE.open("no_balances")
         return
-    below = [i for i, balance in balances if balance < 0]
-    if below and any(OVERDRAFT in str(row.values.get("summary") or "") for row in rows):
+    below = (cents < 0).nonzero()[0].tolist()
+    if below and any(OVERDRAFT in str(said or "") for said in sheet.texts("summary").known):
         below = []
-    lowest = f"{min(balance for _, balance in balances):.2f}"
+    lowest = f"{yuan(cents[told].min()):.2f}"
     evidence = at_rows(document, "transactions", below)
     if below and from_pixels(document) and document.tables["transactions"].notes.get("proof") != "proven":
         yield NEGATIVE.open("balance_not_proven_on_image", *evidence, expected="≥ 0.00", actual=lowest)

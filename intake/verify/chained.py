@@ -26,6 +26,8 @@ Place = tuple[int, Row]
 def statements(case: CaseFile) -> Iterator[Finding]:
     """Every pair of an account's statements that overlap, and every two that follow each other."""
     for account in accounts_of(case.of_kind("bank_statement")):
+        if len(account) < 2:
+            continue
         strands = sorted((s for s in account if _dated(s)), key=lambda s: (s.first_day, _days(s)[-1]))
         for earlier, later in combinations(strands, 2):
             start, end = _days(later)[0], _days(earlier)[-1]

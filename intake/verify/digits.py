@@ -6,14 +6,17 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 from intake.document import Document
 from intake.finding import Finding
 from intake.verify.habits import corporate
 from intake.verify.policy import policy
 from intake.verify.rule import Rule, Said, at, at_rows, sure_of
-from nlp.evidence import Row
 from nlp.normalise import compact
+
+if TYPE_CHECKING:
+    from intake.sheet import Sheet
 
 DIGITS = Rule(
     "BNK-11", "BANK_DIGITS", "low", "金额数字的分布", "The distribution of the amounts' digits",
@@ -39,7 +42,7 @@ def digits(document: Document, _: date) -> Iterator[Finding]:
     rows = document.rows("transactions")
     if not rows:
         return
-    amounts = _amounts(rows)
+    amounts = _amounts(document.sheet("transactions"))
     if len(amounts) < policy().benford_rows:
         yield DIGITS.open("too_few_rows")
         return
@@ -53,25 +56,24 @@ def digits(document: Document, _: date) -> Iterator[Finding]:
     yield DIGITS.judged(good, *at_rows(document, "transactions", ()), **say)
 
 
-def _amounts(rows: Sequence[Row]) -> list[Decimal]:
-    """Each party's each amount once: wages and rents that repeat say nothing about chance."""
-    seen = {
-        (row.values.get("counterparty_name"), row.values.get("summary"), row.values["amount"])
-        for row in rows
-        if row.values.get("amount") is not None
-    }
-    return [abs(Decimal(amount)) for _, _, amount in seen if Decimal(amount) != 0]
+def _amounts(sheet: "Sheet") -> list[Any]:
+    """Each party's each amount once, in cents without sign: wages and rents that repeat say nothing about chance."""
+    from intake.sheet import first_of
+
+    cents = sheet.cents("amount")[first_of(sheet.alike("counterparty_name", "summary", "amount"))]
+    found: list[Any] = abs(cents[cents != 0]).tolist()
+    return found
 
 
-def _from_benford(amounts: Sequence[Decimal]) -> Decimal:
+def _from_benford(amounts: Sequence[Any]) -> Decimal:
     """Mean absolute deviation of the first digits' shares from Benford's."""
-    counts = Counter(int(str(amount.normalize().scaleb(0)).lstrip("0.")[0]) for amount in amounts)
-    return Decimal(sum(abs(counts[d] / len(amounts) - BENFORD[d - 1]) for d in range(1, 10)) / 9)
+    counts = Counter(str(amount).lstrip("0.")[0] for amount in amounts)
+    return Decimal(sum(abs(counts[str(d)] / len(amounts) - BENFORD[d - 1]) for d in range(1, 10)) / 9)
 
 
-def _unevenness(amounts: Sequence[Decimal]) -> Decimal:
+def _unevenness(amounts: Sequence[Any]) -> Decimal:
     """Chi square (nine degrees of freedom) of the last digits of those amounts that have odd cents."""
-    last = Counter(int(amount * 100) % 10 for amount in amounts if int(amount * 100) % 10)
+    last = Counter(digit for amount in amounts if (digit := int(amount) % 10))
     total = sum(last.values())
     if total < policy().benford_rows // 2:
         return Decimal(0)

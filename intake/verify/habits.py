@@ -63,12 +63,12 @@ def days_off(document: Document, _: date) -> Iterator[Finding]:
     if not corporate(document):
         yield CLOSED.open("not_a_corporate_account")
         return
-    bank = compact(str(document.value("bank") or ""))
+    bank, sheet = compact(str(document.value("bank") or "")), document.sheet("transactions")
     found: list[int] = []
     unknown = False
-    for index, row in enumerate(rows):
-        amount, day, other = (row.values.get(name) for name in ("amount", "date", "counterparty_bank"))
-        if amount is None or day is None or Decimal(amount) < policy().holiday_credit:
+    for index in (sheet.cents("amount") >= int(policy().holiday_credit * 100)).nonzero()[0].tolist():
+        amount, day, other = (rows[index].values.get(name) for name in ("amount", "date", "counterparty_bank"))
+        if amount is None or day is None:
             continue
         if bank and other and same_bank(bank, compact(str(other))):
             continue
@@ -114,29 +114,29 @@ def noise(document: Document, _: date) -> Iterator[Finding]:
     if not corporate(document) or months < policy().months_without_noise:
         yield NOISE.open("not_a_corporate_account_of_months")
         return
-    alive = [
-        i
-        for i, row in enumerate(rows)
-        if row.values.get("category") in ("fee", "interest_in")
-        or WORDS_OF_NOISE.search(f"{row.values.get('summary') or ''}{row.values.get('purpose') or ''}")
-    ]
-    yield NOISE.judged(bool(alive), *at_rows(document, "transactions", alive[:5]))
+    sheet = document.sheet("transactions")
+    said = sheet.texts("category").where(("fee", "interest_in").__contains__) | sheet.text.where(WORDS_OF_NOISE.search)
+    alive = said.nonzero()[0][:5].tolist()
+    yield NOISE.judged(bool(alive), *at_rows(document, "transactions", alive))
 
 
 def parties(document: Document, _: date) -> Iterator[Finding]:
     """Handbook §3.9: one account, several names; one name, four accounts or more."""
+    from intake.sheet import first_of_pairs
+
     names: dict[str, dict[str, int]] = defaultdict(dict)
     accounts: dict[str, dict[str, int]] = defaultdict(dict)
-    rows = document.rows("transactions")
-    for index, row in enumerate(rows):
-        account = re.sub(r"[\s\-]", "", str(row.values.get("counterparty_account") or ""))
-        name = compact(str(row.values.get("counterparty_name") or ""))
-        if "*" in account + name or len(account) < SHORTEST_ACCOUNT or len(name) < 2:
-            continue
-        names[account].setdefault(name, index)
-        text = f"{row.values.get('summary') or ''}{row.values.get('purpose') or ''}"
-        if row.values.get("category") not in MANY_ACCOUNTS and not WORDS_OF_CARRIERS.search(text):
-            accounts[name].setdefault(account, index)
+    rows, sheet = document.rows("transactions"), document.sheet("transactions")
+    number_of = sheet.texts("counterparty_account").made(lambda told: re.sub(r"[\s\-]", "", str(told or "")))
+    name_of = sheet.texts("counterparty_name").made(lambda told: compact(str(told or "")))
+    whole = number_of.where(lambda told: "*" not in told and len(told) >= SHORTEST_ACCOUNT) & name_of.where(
+        lambda told: "*" not in told and len(told) >= 2
+    )
+    one = ~sheet.texts("category").where(MANY_ACCOUNTS.__contains__) & ~sheet.text.where(WORDS_OF_CARRIERS.search)
+    for index in first_of_pairs(number_of, name_of, whole):
+        names[number_of.at(index)].setdefault(name_of.at(index), index)
+    for index in first_of_pairs(number_of, name_of, whole & one):
+        accounts[name_of.at(index)].setdefault(number_of.at(index), index)
     if not names:
         if rows:
             yield NAMES.open("no_counterparty_accounts")

@@ -99,13 +99,16 @@ def interest(document: Document, today: date) -> Iterator[Finding]:
 def _quarters(account: Account) -> Iterator[Quarter]:
     """Settlement quarters, 21st to 20th, from the first row's day to the last's (the days of posting included)."""
     first, last = account.movements[0].day, account.movements[-1].day
+    daily = {day: Decimal(max(int(b), 0)) for day, b in end_of_day_balances(account, first, last)}
+    earned = [m for m in account.movements if m.amount > 0 and _is_interest(m)]
     for year in range(first.year, last.year + 1):
         for month in (3, 6, 9, 12):
             start = date(year, month - 3, 21) if month > 3 else date(year - 1, 12, 21)
             end = date(year, month, 20)
             if first <= start and end + POSTED_WITHIN <= last:
-                balances = tuple(Decimal(max(int(b), 0)) for _, b in end_of_day_balances(account, start, end))
-                yield Quarter(start, end, balances, tuple(_posted(account, end)))
+                balances = tuple(daily[start + timedelta(days=n)] for n in range((end - start).days + 1))
+                posted = tuple(m for m in earned if end <= m.day <= end + POSTED_WITHIN)
+                yield Quarter(start, end, balances, posted)
 
 
 def paid_otherwise(account: Account) -> bool:
@@ -120,12 +123,6 @@ def paid_otherwise(account: Account) -> bool:
 
 def _is_interest(movement: Movement) -> bool:
     return "结息" in movement.text or "利息" in movement.text
-
-
-def _posted(account: Account, end: date) -> Iterator[Movement]:
-    for movement in account.movements:
-        if movement.amount > 0 and end <= movement.day <= end + POSTED_WITHIN and _is_interest(movement):
-            yield movement
 
 
 def raised_balances(quarters: Sequence[Quarter]) -> Decimal | None:

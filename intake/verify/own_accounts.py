@@ -57,15 +57,13 @@ def own_transfers(case: CaseFile) -> list[Transfer]:
         Transfer(
             s,
             i,
-            date.fromisoformat(row.values["date"]),
-            Decimal(row.values["amount"]),
-            digits(row.values.get("counterparty_account")),
+            date.fromisoformat(values["date"]),
+            Decimal(values["amount"]),
+            digits(values.get("counterparty_account")),
         )
         for s in statements
-        for i, row in enumerate(s.rows("transactions"))
-        if row.values.get("date")
-        and row.values.get("amount")
-        and plain(str(row.values.get("counterparty_name") or "")) in holders
+        for i in s.sheet("transactions").texts("counterparty_name").rows(lambda name: plain(str(name or "")) in holders)
+        if (values := s.rows("transactions")[i].values).get("date") and values.get("amount")
     ]
 
 

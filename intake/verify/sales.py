@@ -163,8 +163,9 @@ def scale(case: CaseFile) -> Iterator[Finding]:
         if not case.of_kind("bank_statement"):
             return
         ledger = ledger_of(case)
+        held = ledger.window(12)
         inflow = sum(
-            (m.amount for m in ledger.movements() if m.amount > 0 and ledger.window(12).holds(m.day)), Decimal(0)
+            (m.amount for m in ledger.movements() if held.first <= m.day <= held.last and m.amount > 0), Decimal(0)
         )
         if not isinstance(capital, dict) or Decimal(str(capital["amount"])) <= 0:
             yield SCALE.open("not_printed", *where)

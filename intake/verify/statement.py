@@ -49,17 +49,19 @@ def order(document: Document, _: date) -> Iterator[Finding]:
     rows = document.rows("transactions")
     if not rows:
         return
-    if any(row.values.get("date") is None for row in rows):
+    sheet = document.sheet("transactions")
+    if None in sheet.texts("date").known:
         yield ORDER.open("unreadable_date")
         return
+    times = sheet.made_of(lambda sort, time: "" if sort in BATCH else str(time or ""), "category", "time")
+    day, hour, told = sheet.texts("date").ranks(), times.ranks(), times.where(lambda time: time > "00:00:00")
     back: list[int] = []
     early: list[int] = []
     for strand in strands_of(document):
-        for (_before, a), (index, b) in pairwise(strand.rows):
-            if a.values["date"] > b.values["date"]:
-                back.append(index)
-            elif a.values["date"] == b.values["date"] and _time(a) > _time(b) > "00:00:00":
-                early.append(index)
+        places = strand.places
+        before, here = places[:-1], places[1:]
+        back += here[day[before] > day[here]].tolist()
+        early += here[(day[before] == day[here]) & (hour[before] > hour[here]) & told[here]].tolist()
     wrong = back or early
     severity: Severity = (
         "medium" if back else "low"
@@ -70,31 +72,24 @@ def order(document: Document, _: date) -> Iterator[Finding]:
     )
 
 
-def _time(row: Row) -> str:
-    return "" if row.values.get("category") in BATCH else str(row.values.get("time") or "")
-
-
 def coverage(document: Document, _: date) -> Iterator[Finding]:
     """BNK-04: all rows inside the printed period; silences of more than a month are told."""
     rows = document.rows("transactions")
     if not rows:
         return
-    names = ("period_from", "period_to")
+    days, names = document.sheet("transactions").texts("date"), ("period_from", "period_to")
     fields = [document.fields.get(name) for name in names]
     if any(f is None or f.value is None or "rows" in f.found_by for f in fields):
         yield COVERAGE.open("period_not_printed", *at(document, *names))
     else:
         first, last = (str(document.value(name)) for name in names)
-        outside = [
-            i for i, row in enumerate(rows) if row.values.get("date") and not first <= row.values["date"] <= last
-        ]
+        outside = days.where(lambda day: day and not first <= day <= last).nonzero()[0].tolist()
         evidence = (*at(document, *names), *(at_rows(document, "transactions", outside) if outside else ()))
         actual = str(rows[outside[0]].values["date"]) if outside else None
         sure = min(sure_of(document, *names), sure_rows(rows, outside))
         yield COVERAGE.judged(not outside, *evidence, expected=f"{first} – {last}", actual=actual, sure=sure)
-    dated = sorted((row.values["date"], i) for i, row in enumerate(rows) if row.values.get("date"))
-    days = [(date.fromisoformat(day), i) for day, i in dated]
-    silent = [(a, b) for a, b in pairwise(days) if (b[0] - a[0]).days > policy().gap_days]
+    dated = sorted((date.fromisoformat(day), i) for day, i in days.firsts().items() if day)
+    silent = [(a, b) for a, b in pairwise(dated) if (b[0] - a[0]).days > policy().gap_days]
     actual = "、".join(f"{a[0]} – {b[0]}" for a, b in silent) or None
     yield GAP.judged(not silent, *at_rows(document, "transactions", [b[1] for _, b in silent]), actual=actual)
 
@@ -105,19 +100,20 @@ def duplicates(document: Document, _: date) -> Iterator[Finding]:
     Without a clock time the same amount may come in, go out, and come in again on one day, to the same balance: a row
     that follows from the row before it is no copy.
     """
-    rows = document.rows("transactions")
-    marks: dict[tuple[object, ...], list[int]] = defaultdict(list)
-    for index, row in enumerate(rows):
-        proof = row.values.get("balance") or row.values.get("reference")
-        names = ("date", "time", "amount", "counterparty_name", "summary", "purpose", "account")
-        if proof is not None and row.values.get("amount") is not None:
-            marks[*(row.values.get(name) for name in names), proof].append(index)
-    if not marks:
+    rows, sheet = document.rows("transactions"), document.sheet("transactions")
+    if not ((sheet.has("balance") | sheet.has("reference")) & sheet.has("amount")).any():
         if rows:
             yield TWICE.open("no_balances")
         return
+    marks: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for index in sheet.repeated("date", "amount", "balance"):
+        values = rows[index].values
+        proof = values.get("balance") or values.get("reference")
+        names = ("date", "time", "amount", "counterparty_name", "summary", "purpose", "account")
+        if proof is not None and values.get("amount") is not None:
+            marks[*(values.get(name) for name in names), proof].append(index)
     found = [places for places in marks.values() if len(places) > 1 and _copied(rows, places)]
-    found += same_serials(rows)
+    found += same_serials(document)
     twice = sorted({index for places in found for index in places})
     evidence = at_rows(document, "transactions", twice)
     yield TWICE.judged(
@@ -128,18 +124,20 @@ def duplicates(document: Document, _: date) -> Iterator[Finding]:
     )
 
 
-def same_serials(rows: Sequence[Row]) -> list[list[int]]:
+def same_serials(document: Document) -> list[list[int]]:
     """Rows alike in serial number, day, party and amount, where nearly every other row has a serial number of its own:
     whoever copies a row and works the balances out anew leaves its serial number."""
-    serials: dict[tuple[object, ...], list[int]] = defaultdict(list)
-    numbers = [str(row.values.get("reference") or "") for row in rows]
-    told = [number for number in numbers if len(number) >= SERIAL]
-    if len(told) < len(rows) / 2 or len(set(told)) < OWN_SERIALS * len(told):
+    rows, sheet = document.rows("transactions"), document.sheet("transactions")
+    numbers = sheet.texts("reference").made(lambda number: str(number or ""))
+    long = numbers.where(lambda number: len(number) >= SERIAL)
+    told, apart = int(long.sum()), sum(len(number) >= SERIAL for number in numbers.known)
+    if told < len(rows) / 2 or apart < OWN_SERIALS * told:
         return []
-    for index, row in enumerate(rows):
-        if len(numbers[index]) >= SERIAL:
-            names = ("date", "amount", "counterparty_name", "account")
-            serials[numbers[index], *(row.values.get(name) for name in names)].append(index)
+    serials: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for index in sheet.repeated("reference"):
+        if long[index]:
+            names = ("reference", "date", "amount", "counterparty_name", "account")
+            serials[tuple(rows[index].values.get(name) for name in names)].append(index)
     return [places for places in serials.values() if len(places) > 1]
 
 
@@ -169,12 +167,13 @@ def filters(document: Document, _: date) -> Iterator[Finding]:
 def print_day(document: Document, today: date) -> Iterator[Finding]:
     """BNK-15: last row ≤ printed ≤ the day judged at. Rows after that day do not count, a later print is another matter."""
     rows, printed = document.rows("transactions"), document.value("printed_on")
-    days = [(row.values["date"], i) for i, row in enumerate(rows) if row.values.get("date")]
-    if not days:
+    days = document.sheet("transactions").texts("date")
+    last, now = max((day for day in days.known if day), default=None), today.isoformat()
+    if last is None:
         if rows:
             yield PRINTED.open("unreadable_date")
         return
-    (last, place), now = max(days), today.isoformat()
+    place = int(days.where(lambda day: day == last).nonzero()[0][-1])
     limit = min(printed or now, now)
     say = Said(expected=f"≤ {limit}", actual=str(last if last > limit else printed or last))
     good = last <= limit and (printed is None or printed <= now)
