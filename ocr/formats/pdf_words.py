@@ -10,6 +10,7 @@ from typing import Any
 
 import pypdfium2.raw as raw
 
+from ocr.formats.pdf_calls import address_of, fill_of, font_at, render_mode
 from ocr.formats.pdf_frame import Frame, turned_box
 from ocr.formats.pdf_gaps import word_gap
 from ocr.formats.pdf_objects import objects_of
@@ -21,6 +22,8 @@ LEAST = 1.0  # points; smaller text is not for eyes
 SLANT = 8  # degrees off every axis from which a text is a watermark across the page
 SCATTERED = 1.5  # characters a word; a page below it was drawn sign by sign in no order
 HYPHEN = 2  # what PDFium gives for a hyphen at the end of a line
+_COLOUR = (ctypes.c_uint * 4)()
+_COLOURS = [ctypes.addressof(_COLOUR) + 4 * place for place in range(4)]
 _UNSEEN_MODES = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 
 
@@ -86,23 +89,18 @@ def _by_signs(textpage: Any, frame: Frame) -> Callable[[int, int], list[Word]]:
 
 
 def _font_names(textpage: Any) -> Callable[[int], str]:
-    return lambda index: _font(textpage, index)
+    place = address_of(textpage)
+    return lambda index: _font(place, index)
 
 
 def unseen_objects(page: Any) -> set[int]:
     """Addresses of the text objects that draw nothing: in an invisible mode, or with a colour that lets all through."""
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    mode_of, colour_of, fills = (
-        raw.FPDFTextObj_GetTextRenderMode,
-        raw.FPDFPageObj_GetFillColor,
-        raw.FPDF_TEXTRENDERMODE_FILL,
-    )
+    fills = raw.FPDF_TEXTRENDERMODE_FILL
     found = set()
     for thing in objects_of(page, raw.FPDF_PAGEOBJ_TEXT):
-        mode = mode_of(thing)
-        clear = mode == fills and colour_of(thing, red, green, blue, alpha)
-        if mode in _UNSEEN_MODES or (clear and alpha.value == 0):
-            found.add(ctypes.addressof(thing.contents))
+        mode = render_mode(thing)
+        if mode in _UNSEEN_MODES or (mode == fills and fill_of(thing, *_COLOURS) and _COLOUR[3] == 0):
+            found.add(thing)
     return found
 
 
@@ -182,7 +180,7 @@ def _words(textpage: Any, glyphs: list[_Glyph], angle: int, turn: int, frame: Fr
                 box,
                 char_boxes=boxes,
                 size=round(Box.around([place for _, place in run]).height * down, 1),
-                font=_font(textpage, run[0][0].index),
+                font=_font(address_of(textpage), run[0][0].index),
                 frame=turned_box(box, turn) if turn else None,
             )
             run = []
@@ -191,12 +189,13 @@ def _words(textpage: Any, glyphs: list[_Glyph], angle: int, turn: int, frame: Fr
 
 
 _NAME, _FLAGS = ctypes.create_string_buffer(100), ctypes.c_int()
+_PLACES = ctypes.addressof(_NAME), ctypes.addressof(_FLAGS)
 
 
-def _font(textpage: Any, index: int) -> str:
+def _font(textpage: int, index: int) -> str:
     """The name of a character's font, without the tag of a subset."""
-    length = raw.FPDFText_GetFontInfo(textpage, index, _NAME, 100, _FLAGS)
-    return _told(_NAME.raw[: max(min(length, 100) - 1, 0)])
+    length = font_at(textpage, index, _PLACES[0], 100, _PLACES[1])
+    return _told(_NAME.value if 0 < length <= 100 else b"")
 
 
 @lru_cache(maxsize=256)
