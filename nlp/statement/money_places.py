@@ -5,10 +5,10 @@ stretches are dealt to the titles of money in order, by nearness.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from nlp.statement.head_row import Title
-from nlp.statement.place import MONEY_LIKE
+from nlp.statement.place import DATE_LIKE, MONEY_LIKE
 from nlp.statement.tokens import Line, Token
 
 STEPS = 1000  # a page width
@@ -29,25 +29,38 @@ def money_places(
 
 
 def date_places(titles: Sequence[Title], lines: Sequence[Line]) -> dict[int, tuple[float, float]]:
-    """Title index -> extent of the dates of several words under it (4 Apr 24): the space in them parts no columns."""
-    out: dict[int, tuple[float, float]] = {}
-    for index, title in enumerate(titles):
-        if title.role not in ("date", "value_date"):
-            continue
-        found = []
-        for line in lines:
-            near = 2 * line.height
-            at = next((n for n, t in enumerate(line.tokens) if title.x0 - near < t.x0 < title.x1 + near), -1)
-            for size in (3, 2) if at >= 0 else ():
-                run = line.tokens[at : at + size]
-                if len(run) == size and _WORDED.fullmatch(" ".join(t.norm for t in run)):
-                    found.append((run[0].x0, run[-1].x1))
-                    break
-        if len(found) > 2 and len(found) >= 0.3 * len(lines):
-            out[index] = (min(x0 for x0, _ in found), sorted(x1 for _, x1 in found)[int(0.95 * (len(found) - 1))])
-    return out
+    """Title index -> extent of the dates under it, with their times: the space in them parts no columns."""
+    moments = [index for index, title in enumerate(titles) if title.role in ("date", "value_date", "time")]
+    found: dict[int, list[tuple[float, float]]] = {index: [] for index in moments}
+    for line in lines if moments else ():
+        for x0, x1 in _dates(line):
+            nearest = min(moments, key=lambda index: abs(titles[index].x0 + titles[index].x1 - x0 - x1))
+            title, near = titles[nearest], 2 * line.height
+            if x0 < title.x1 + near and x1 > title.x0 - near:
+                found[nearest].append((x0, x1))
+    return {
+        index: (min(x0 for x0, _ in spans), sorted(x1 for _, x1 in spans)[int(0.95 * (len(spans) - 1))])
+        for index, spans in found.items()
+        if len(spans) > 2 and len(spans) >= 0.3 * len(lines)
+    }
 
 
+def _dates(line: Line) -> Iterator[tuple[float, float]]:
+    """From where to where the dates of a line run that are set in several words (4 Apr 24, 20240403 09:58:38)."""
+    tokens = line.tokens
+    for at in range(len(tokens) - 1):
+        for size in (3, 2):
+            run = tokens[at : at + size]
+            if len(run) == size and _WORDED.fullmatch(" ".join(t.norm for t in run)):
+                yield run[0].x0, run[-1].x1
+                break
+        else:
+            date, after = tokens[at : at + 2]
+            if DATE_LIKE.match(date.norm) and _CLOCK.fullmatch(after.norm) and after.x0 - date.x1 < date.height:
+                yield date.x0, after.x1
+
+
+_CLOCK = re.compile(r"\d{1,2}[:：.]?\d{2}.{0,4}")
 _WORDED = re.compile(
     r"\d{1,2}(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?(?: (?:20)?\d{2})?"
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d{1,2},?(?: (?:20)?\d{2})?",

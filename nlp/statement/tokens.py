@@ -13,15 +13,18 @@ from ocr.page import Box, Page, Word
 
 MONEY = r"[+\-]?[¥$£]?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2}(?!\d)"
 _MONEY_GLUED = re.compile(r"(?<![\d.,])[+\-]?[¥$£]?\d{1,3}(?:,\d{3})+\.\d{2}")
+# Off pixels a comma is easily taken for a point: 247.388.32 is one amount, where a file's own print would hold two.
+_GROUPED = re.compile(r"(?<![\d.,])[+\-]?[¥$£]?\d{1,3}(?:[,.]\d{3})+\.\d{2}")
 _DATE_GLUED = re.compile(
     r"(?<!\d)(?:19|20)\d{2}(?:[-/.](?:0?[1-9]|1[0-2])[-/.](?:[0-2]\d|3[01]|[1-9](?!\d))|年\d{1,2}月\d{1,2}日)"
 )
-_PLAIN_GLUED = re.compile(r"(?<![\d.])\d+\.\d{2}(?=[+\-]?(?:\d[\d,]*\.\d{2}(?!\d)|\d{7,}(?![.\d])))")
+_PLAIN_GLUED = re.compile(r"(?<![\d.])\d+\.\d{2}(?=[+\-]?(?:\d[\d,]*\.\d{2}(?!\d)|\d{7,}(?![.\d])|\d{1,2}月(?!\d)))")
 _SLASHED = re.compile(r"\d\.\d{2}(?=[|/]{1,2}$)")  # a null mark of the next cell, or its border
 _MARKED_GLUED = re.compile(r"\d\.\d{2}(?:借|贷|Dr|Cr|DR|CR)(?=[\d+\-])")
 _AMOUNT_FIRST = re.compile(
     r"^[+\-]?[¥$£]?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2}(?:借|贷)?(?=[\u4e00-\u9fff])(?![元万亿整角分借贷笔])"
 )
+_NULL_FIRST = re.compile(r"^[\-–—_~=·.|]+(?=(?:19|20)\d{2}[-/.年]\d)")  # a null mark of the cell before a date's
 _SPACE = re.compile(r"\S+")
 
 
@@ -198,7 +201,7 @@ def _tokens(word: Word, page: Page, index: int) -> Iterator[Token]:
     """The tokens of a word: cut at white space, and where money or a date is glued to what follows it."""
     box = word.at
     y0, y1 = box.y0 * page.aspect, box.y1 * page.aspect
-    for start, end in _pieces(word.text):
+    for start, end in _pieces(word.text, page.text_from == "ocr"):
         if start == 0 and end == len(word.text):
             x0, x1 = box.x0, box.x1
         else:
@@ -208,26 +211,30 @@ def _tokens(word: Word, page: Page, index: int) -> Iterator[Token]:
         yield Token(text if text.isascii() and "[" not in text else norm(text), x0, y0, x1, y1, index, word, start, end)
 
 
-def _pieces(text: str) -> list[tuple[int, int]]:
+def _pieces(text: str, wavers: bool) -> list[tuple[int, int]]:
     pieces: list[tuple[int, int]] = []
     for run in _SPACE.finditer(text):
         start, end = run.span()
         if end - start > 5:
-            for cut in _cuts(text[start:end]):
+            for cut in _cuts(text[start:end], wavers):
                 pieces.append((start, run.start() + cut))
                 start = run.start() + cut
         pieces.append((start, end))
     return pieces
 
 
-def _cuts(text: str) -> list[int]:
-    """Where a glued run is parted: behind a grouped amount, a marked amount or a date that something follows."""
+def _cuts(text: str, wavers: bool) -> list[int]:
+    """Where a glued run is parted: behind a grouped amount, a marked amount or a date that something follows.
+
+    `wavers`: the text was read off pixels, and its separators may be misread.
+    """
     if len(text) < 6 or ("." not in text and "-" not in text and "/" not in text and "年" not in text):
         return []
     cuts = {m.end() for p in (_MARKED_GLUED, _PLAIN_GLUED, _SLASHED) for m in p.finditer(text)}
-    if (first := _AMOUNT_FIRST.match(text)) is not None:
-        cuts.add(first.end())
-    for found in _MONEY_GLUED.finditer(text):
+    cuts.update(first.end() for p in (_AMOUNT_FIRST, _NULL_FIRST) if (first := p.match(text)) is not None)
+    amounts = list((_GROUPED if wavers else _MONEY_GLUED).finditer(text))
+    cuts -= {at for found in amounts for at in range(found.start() + 1, found.end())}
+    for found in amounts:
         follows = text[found.end() : found.end() + 1]
         if follows and (follows.isdigit() or follows in "+-¥$"):
             cuts.add(found.end())

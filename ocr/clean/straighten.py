@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.clean.lean import upright
 from ocr.clean.undo import Map, moved
 from ocr.engines.engine import Grey, Image, Points
 
@@ -21,38 +22,43 @@ INSIDE = 0.97  # share of the text that must lie on the sheet
 def reading_map(image: Image, boxes: list[Points]) -> tuple[Map, float, float]:
     """Map from image pixels to the reading frame, and the frame's width and height in pixels.
 
-    By the sheet's four corners when they are found beyond doubt, else by the lines' own slope.
+    By the sheet's four corners when they are found beyond doubt, else by the lines' own slope; then by the columns' lean.
     """
     height, width = image.shape[:2]
     corners = find_sheet(image, boxes)
     if corners is None:
-        return _level(boxes, width, height)
+        return _straight(boxes, width, height), width, height
     across = (np.linalg.norm(corners[1] - corners[0]) + np.linalg.norm(corners[2] - corners[3])) / 2
     down = (np.linalg.norm(corners[3] - corners[0]) + np.linalg.norm(corners[2] - corners[1])) / 2
     target = np.array([[0, 0], [across, 0], [across, down], [0, down]], np.float32)
     map_ = cv2.getPerspectiveTransform(corners.astype(np.float32), target).astype(np.float64)
     flattened = [moved(box, map_) for box in boxes]
-    level, _, _ = _level(flattened, float(across), float(down))
-    return level @ map_, float(across), float(down)
+    return _straight(flattened, float(across), float(down)) @ map_, float(across), float(down)
 
 
-def _level(boxes: list[Points], width: float, height: float) -> tuple[Map, float, float]:
-    """Rotation about the centre by the long lines' median slope, and a shear that follows its change down the page."""
+def _straight(boxes: list[Points], width: float, height: float) -> Map:
+    """Lines made level, then columns stood upright."""
+    level = _level(boxes, width, height)
+    return upright([moved(box, level) for box in boxes], width, height) @ level
+
+
+def _level(boxes: list[Points], width: float, height: float) -> Map:
+    """Rotation about the centre by the long lines' median slope."""
     slopes = []
     for box in boxes:
         along = (box[1] + box[2] - box[0] - box[3]) / 2
         if np.hypot(*along) > 3 * np.linalg.norm(box[3] - box[0]) and abs(along[1]) < 0.5 * abs(along[0]):
             slopes.append((np.hypot(*along), along[1] / along[0]))
     if len(slopes) < 3:
-        return np.eye(3), width, height
+        return np.eye(3)
     slopes.sort(key=lambda pair: pair[1])
     weights = np.cumsum([length for length, _ in slopes])
     slope = slopes[int(np.searchsorted(weights, weights[-1] / 2))][1]
     if abs(slope) < 0.002:
-        return np.eye(3), width, height
+        return np.eye(3)
     angle = np.degrees(np.arctan(slope))
     rotation = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
-    return np.vstack([rotation, [0, 0, 1]]), width, height
+    return np.vstack([rotation, [0, 0, 1]])
 
 
 def find_sheet(image: Image, boxes: list[Points]) -> Points | None:

@@ -19,6 +19,7 @@ TINY_IN_TABLE = 15  # pixels, the same height for it
 GOOD_PRINT = 20  # pixels, the height to which tiny print is brought for a second look
 MOST = 2240  # longest side of that second look, pixels
 MARGIN = 0.03  # of the page's longer side, around what the first look found
+LOST = 0.3  # share of a line's box below which the boxes of a second look do not hold it
 ENLARGED = 2.0  # no more: pixels that were never taken tell nothing
 STANDING = 0.9  # share of level lines that must still be found when a watermark was taken away
 TALL = 1.5  # height to width from which a box may hold print that runs downwards
@@ -67,10 +68,19 @@ def _lines(image: Image, limit: int, threads: int) -> list[Points]:
     again = find_lines(
         part, model=DETECTOR, limit=round(closer * max(part.shape[:2]) / side), threads=threads, grow=True
     )
-    if len(again) < len(boxes):  # what the closer look lost was there
-        return boxes
-    corner = np.array([left, top], np.float64)
-    return [box + corner for box in again]
+    again = [box + np.array([left, top], np.float64) for box in again]
+    return again + overlooked(boxes, again)
+
+
+def overlooked(first: list[Points], second: list[Points]) -> list[Points]:
+    """The lines of a first look that a second one does not have: what it lost was there."""
+    if not first or not second:
+        return first
+    seen, edges = (np.array([[*box.min(axis=0), *box.max(axis=0)] for box in boxes]) for boxes in (second, first))
+    low, high = np.maximum(edges[:, None, :2], seen[None, :, :2]), np.minimum(edges[:, None, 2:], seen[None, :, 2:])
+    shared = np.prod(np.clip(high - low, 0, None), axis=2).sum(axis=1)
+    area = np.prod(edges[:, 2:] - edges[:, :2], axis=1)
+    return [box for box, lost in zip(first, shared < LOST * area, strict=True) if lost]
 
 
 def _around(boxes: list[Points], margin: float, width: int, height: int) -> tuple[int, int, int, int]:
