@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
+import numpy as np
+
 from nlp.statement.alignment import Fragment, gather
 from nlp.statement.columns import Column, Coverage, columns_by_content, columns_by_titles, drawn_verticals
 from nlp.statement.furniture import Noise, repeated_lines
@@ -16,6 +18,10 @@ from nlp.statement.titles import Titles
 from nlp.statement.tokens import Line, Token, lines_of, scanned
 from ocr.page import Page
 
+UNMOVED = (1.0, 0.0)
+LEVEL = 0.002  # page widths that a title may stand off on a file's next page
+WAVERS, DRIFT = 0.008, 0.1  # the same on a scan's, once laid over the first; how much larger that page may be
+MISREAD = 2  # titles of a scan's header that stand for nothing on one page, where the next has them
 CUT_REACH = 9.0  # line heights between the rest of a row cut by a page's end and the next row's amount
 
 
@@ -27,6 +33,7 @@ class Stretch:
     lines: list[Line]
     header: Header | None
     fresh: bool  # the header itself stands on this page, right above
+    fit: tuple[float, float] = UNMOVED  # scale and shift that laid it over the first stretch of its layout
 
 
 @dataclass(frozen=True)
@@ -46,7 +53,7 @@ def read_sheet(pages: Sequence[Page], grammar: Grammar) -> Sheet:
     outside: list[Line] = []
     stretches = _stretches(pages, lines, grammar, masked, outside)
     sections: list[Section] = []
-    for group in _layouts(stretches, [0.012 if page.text_from == "ocr" else 0.002 for page in pages]):
+    for group in _layouts(stretches, [page.text_from == "ocr" for page in pages]):
         cells = pages[group[0].page].text_from == "cells"
         section = _sheet_section(group, grammar) if cells else _print_section(pages, lines, group, grammar)
         sections.append(section)
@@ -105,28 +112,47 @@ def _rows_in(lines: Sequence[Line]) -> bool:
     )
 
 
-def _layouts(stretches: Sequence[Stretch], slack: Sequence[float]) -> list[list[Stretch]]:
+def _layouts(stretches: Sequence[Stretch], wavers: Sequence[bool]) -> list[list[Stretch]]:
     """Stretches in order, those next to each other grouped while their headers are the same and stand alike.
 
-    `slack`: how far, in page widths, the same title may stand off on each page: a scan wavers, a file does not.
+    `wavers`: whether the same title may stand elsewhere on each page. A scan's pages are laid over the group's first.
     """
     groups: list[list[Stretch]] = []
     for stretch in stretches:
-        if groups and _alike(groups[-1][0].header, stretch.header, slack[stretch.page]):
-            groups[-1].append(stretch)
-        else:
+        fit = _fit(groups[-1][0].header, stretch.header, wavers[stretch.page]) if groups else None
+        if fit is None:
             groups.append([stretch])
+            continue
+        stretch.fit = fit
+        if fit != UNMOVED:
+            for token in (token for line in stretch.lines for token in line.tokens):
+                token.x0, token.x1 = fit[0] * token.x0 + fit[1], fit[0] * token.x1 + fit[1]
+        groups[-1].append(stretch)
     return groups
 
 
-def _alike(left: Header | None, right: Header | None, slack: float) -> bool:
-    if left is right:
-        return True
-    if left is None or right is None or len(left.titles) != len(right.titles) or left.roles != right.roles:
-        return False
-    return all(
-        abs(a.x0 - b.x0) < slack and a.column == b.column for a, b in zip(left.titles, right.titles, strict=True)
-    )
+def _fit(first: Header | None, other: Header | None, wavers: bool) -> tuple[float, float] | None:
+    """Scale and shift that lay another page's header over the first; None when they are not the same."""
+    if first is other:
+        return UNMOVED
+    if first is None or other is None or len(first.titles) != len(other.titles):
+        return None
+    pairs = list(zip(first.titles, other.titles, strict=True))
+    # A title that was misread (操要) stands for nothing; its place tells that it is the same.
+    unlike = [(a.role, b.role) for a, b in pairs if a.role != b.role]
+    if len(unlike) > (MISREAD if wavers else 0) or any(a and b for a, b in unlike):
+        return None
+    if not wavers:
+        alike = all(abs(a.x0 - b.x0) < LEVEL and a.column == b.column for a, b in pairs)
+        return UNMOVED if alike else None
+    there = np.array([b.x0 + b.x1 for _, b in pairs]) / 2
+    here = np.array([a.x0 + a.x1 for a, _ in pairs]) / 2
+    scale, shift = (float(part) for part in np.polyfit(there, here, 1))
+    if abs(scale - 1) > DRIFT or np.abs(scale * there + shift - here).max() > WAVERS:
+        return None
+    for a, b in pairs:
+        a.role = a.role or b.role
+    return scale, shift
 
 
 def _sheet_section(group: Sequence[Stretch], grammar: Grammar) -> Section:
@@ -214,7 +240,7 @@ def _verticals(
         bodies = [line for line in stretch.lines if _likely(line)]
         found = drawn_verticals(rules, top, bodies[-1].y1 if bodies else header.lines[-1].y1)
         if len(found) > len(best):
-            best = found
+            best = [stretch.fit[0] * at + stretch.fit[1] for at in found]
     return best
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from nlp.evidence import Extraction, Table
 from nlp.statement.arrange import Run, merged, runs_of, settle
 from nlp.statement.chain import Verdict, judge
+from nlp.statement.day_order import mend_days
 from nlp.statement.directions import direct
 from nlp.statement.draft import Draft, drafts_of
 from nlp.statement.furniture import Noise
@@ -47,6 +48,7 @@ def _read(pages: Sequence[Page]) -> Extraction:
         return Extraction(heads, {"transactions": Table("transactions", (), {"flags": ["LEDGER_NOT_STATEMENT"]})})
     drafts = direct(rows_only(drafts_of(sheet.sections)), sheet)
     settle_days(drafts, sheet, heads)
+    mend_days(drafts, heads)
     tell_apart(drafts, sheet)
     loose = [*sheet.outside, *(line for section in sheet.sections for line in section.loose)]
     carried = [*carried_in(loose), *carried_rows(drafts)]

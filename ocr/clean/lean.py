@@ -36,7 +36,7 @@ def upright(boxes: list[Points], width: float, height: float) -> Map:
         return _gathered(places, ends, lean, turn, wide * grain)
 
     looks = itertools.product(np.arange(-7, 8) * STEP, np.arange(-5, 6) * 3 * STEP)
-    best = max(looks, key=lambda look: gathered(*look, 2.0))
+    best = max(looks, key=lambda look: gathered(look[0], look[1], 2.0))
     for step in (STEP / 2, STEP / 4, STEP / 8, STEP / 16):
         near = (-step, 0.0, step)
         best = max(((best[0] + a, best[1] + b * 3) for a in near for b in near), key=lambda look: gathered(*look))
