@@ -2,17 +2,20 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from intake.kind import DocumentKind
-from nlp.evidence import Extraction, Table
+from nlp.evidence import Extraction, Field, Table
 from nlp.extract import extract_fields
 from nlp.form.read import read_form, without
+from nlp.form.seal_name import beside_seals
 from nlp.form.titles import LINES
 from nlp.normalise import norm
 from nlp.spec import Cue, FieldSpec, Parting
 from nlp.values import money_unit, name, span
 from ocr.page import Page
 
+ELSEWHERE = 0.6  # how often the time of a later statement is the first one's to the letter
 TIMES = ("会计期间", "报表所属期", "所属期", "税款所属期", "报表日期", "日期", "报告期")
 NAMES = (
     FieldSpec(
@@ -40,8 +43,19 @@ def extract(pages: Sequence[Page]) -> Extraction:
     """
     form = read_form(pages)
     rest = without(pages, form)
-    spans = extract_fields(rest[:1], SPANS) or extract_fields(rest, SPANS)
-    return Extraction(extract_fields(rest, NAMES) | spans, {"lines": Table("lines", form.rows, form.notes)})
+    spans = extract_fields(rest[:1], SPANS) or _of_others(extract_fields(rest[1:], SPANS))
+    fields = extract_fields(rest, NAMES) | spans
+    if (named := beside_seals(fields.get("company_name"), pages)) is not None:
+        fields = {**fields, "company_name": named}
+    return Extraction(fields, {"lines": Table("lines", form.rows, form.notes)})
+
+
+def _of_others(spans: dict[str, Field]) -> dict[str, Field]:
+    """A time that only later statements tell: its last day is the first one's, what it begins with may not be."""
+    return {
+        name: found if name == "period_to" else replace(found, confidence=found.confidence * ELSEWHERE)
+        for name, found in spans.items()
+    }
 
 
 KIND = DocumentKind(

@@ -6,6 +6,7 @@ from intake.kind import DocumentKind
 from nlp.evidence import Extraction, Table
 from nlp.extract import extract_fields
 from nlp.form.read import read_form, without
+from nlp.form.seal_name import beside_seals
 from nlp.form.titles import LINES
 from nlp.spec import Cue, FieldSpec, Parting
 from nlp.values import account, address, date, money_unit, name, taxpayer_id, term
@@ -32,6 +33,8 @@ def extract(pages: Sequence[Page]) -> Extraction:
     """The header's fields, sought outside of the lines, and the lines."""
     form = read_form(pages)
     fields = extract_fields(without(pages, form), FIELDS)
+    if (named := beside_seals(fields.get("taxpayer_name"), pages)) is not None:
+        fields = {**fields, "taxpayer_name": named}
     return Extraction(fields, {"lines": Table("lines", form.rows, form.notes)})
 
 

@@ -61,6 +61,8 @@ def pieces_of(head: Head, lines: Sequence[Line], verticals: Sequence[Rule], hori
         mine = {k for k, of in enumerate(owner) if of == block}
         rows = [made for line in lines if (made := _piece(line, block, columns, mine)) is not None]
         _drop_sidewise(rows)
+        if any(column.role == NUMBER for column in head.blocks[block]):
+            _give_numbers(rows)
         out += _gathered([row for row in rows if row.cells], cut)
     return out
 
@@ -177,6 +179,16 @@ def _drop_sidewise(rows: Sequence[Piece]) -> None:
             del row.cells[LABEL]
 
 
+def _give_numbers(rows: Sequence[Piece]) -> None:
+    """Line numbers that stand apart behind a label given to their own column: its edge leans on a page that was not level."""
+    for row in rows:
+        cell = row.cells.get(LABEL, [])
+        if len(cell) > 1 and NUMBER not in row.cells and cell[-1].column < 0:
+            last = cell[-1]
+            if len(last.norm) <= 2 and last.norm.isdigit() and last.x0 - cell[-2].x1 > last.height:
+                row.cells[NUMBER] = [cell.pop()]
+
+
 def _bands(columns: Sequence[Column], lines: Sequence[Line], rules: Sequence[Rule]) -> list[float]:
     """Where drawn horizontals part rows: those that run along half of the form's width, () on sheets."""
     if columns[0].column >= 0 or not rules:
@@ -291,7 +303,7 @@ def heading(label: str) -> bool:
     body = compact(label)
     return (
         body.endswith(":")
-        or re.fullmatch(r"[一二三四五六七八九]、[^:]{2,16}(?:现金流量|计税依据|税款计算|附加税费)", body) is not None
+        or re.fullmatch(r"[一二三四五六七八九]?、[^:]{0,16}(?:现金流量|计税依据|税款计算|附加税费)", body) is not None
         or body in HEADINGS
     )
 

@@ -74,7 +74,12 @@ def _numbered(head: Head, numbers: Sequence[Stretch]) -> Head:
 def headless(lines: Sequence[Line]) -> list[Head]:
     """A head for a page whose own can't be read, where labels and columns tell which form it is; none for other pages."""
     made = mended(Head((), 0, 0), lines)
-    return [made] if made.blocks else []
+    first = next((at for at, line in enumerate(lines) if _labels(line) or _decimal(line)), 0)
+    return [replace(made, start=first, end=first)] if made.blocks else []
+
+
+def _decimal(line: Line) -> bool:
+    return any(_amount_like(compact(token.norm)) and len(token.norm) > 3 for token in line.tokens)
 
 
 def _labels(line: Line) -> list[str]:

@@ -60,6 +60,8 @@ def _identify(form: str, drafts: list[Draft], pages: Pages) -> None:
         if pixels and (draft.hidden or _slip(draft, line, id(draft) in near)):
             draft.repaired[LABEL] = draft.label
             draft.label = line.label
+        elif pixels and compact(draft.label) == compact(line.label):
+            draft.label = line.label  # quotes and brackets that an engine takes for each other
         if not draft.section and line.section:
             draft.section = line.section
 
@@ -80,11 +82,10 @@ def _flanked(drafts: Sequence[Draft], paired: Sequence[tuple[Draft, Known]], ord
 def _count(drafts: Sequence[Draft]) -> None:
     """Numbers that an engine lost or misread, between two that are as far apart as their rows."""
     told = [int(draft.number) if draft.number else None for draft in drafts]
-    sure = [
-        k
-        for k, number in enumerate(told)
-        if number is not None and any(0 <= j < len(told) and told[j] == number + j - k for j in (k - 1, k + 1))
-    ]
+    counted = [(k, number) for k, number in enumerate(told) if number is not None]
+    sure = sorted(
+        {k for (i, first), (j, last) in pairwise(counted) if last - first == j - i for k in (i, j)}
+    )  # two in a row that are as far apart as their rows vouch for each other
     for left, right in pairwise(sure):
         first, last = told[left], told[right]
         if first is None or last is None or last - first != right - left:
@@ -117,7 +118,9 @@ def _slip(draft: Draft, line: Known, flanked: bool) -> bool:
     label = draft.label
     read, meant = key_of(label), line.key
     if read == meant or not read:
-        return distance(compact(label), compact(line.label)) == 1 if read else bool(meant)
+        return (
+            0 < distance(compact(label), compact(line.label)) <= max(1, len(line.label) // 4) if read else bool(meant)
+        )
     if likeness(label) == 1:
         return False
     whole = distance(compact(label), compact(line.label)) <= max(1, len(line.label) // 8)

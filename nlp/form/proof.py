@@ -15,6 +15,9 @@ CENT = Decimal("0.01")
 PROVEN = 0.995
 UNREADABLE = 0.4  # at most so sure are cells that are printed and could not be read
 MENDED = 0.9
+LONE = 0.75  # one that a single sum tells: another of its terms may be the misread one
+ASTRAY = 0.75  # a figure of an image whose sums fail, and which no other sum vouches for
+CLEAR = 0.9  # confidence of an engine in figures that tell a lost one among them
 DOUBTFUL = 0.95  # confidence of an engine below which a figure may be another
 
 
@@ -36,16 +39,25 @@ def prove(form: str, lines: Sequence[Line], columns: Sequence[str], pixels: bool
     for column in columns:
         named = _named(form, lines, column)
         found = list(_identities(form, named))
+        proven: set[int] = set()
+        blurred: list[Line] = []
         for total, terms in found:
             if pixels and not _holds(named, column, total, terms):
                 _mend(named, column, total, terms, found)
+        for total, terms in found:
+            members = [named[name] for name in (total, *terms) if name in named and column in named[name].amounts]
             good = _holds(named, column, total, terms)
             counted["held" if good else "broken"] += 1
-            if good and any(named[name].amounts.get(column) for name in terms if name in named):
-                for name in (total, *terms):
-                    line = named.get(name)
-                    if line is not None and column in line.sure and column not in line.repaired:
-                        line.sure[column] = max(line.sure[column], PROVEN)
+            told = any(column in line.repaired for line in members)  # it holds because it was made to
+            if good and not told and any(named[name].amounts.get(column) for name in terms if name in named):
+                proven |= {id(line) for line in members}
+            if pixels and (told or not good) and _gap(named, column, total, terms) is not None:
+                blurred += [line for line in members if line.amounts[column] is not None]
+        for line in named.values():
+            if id(line) in proven and column in line.sure:
+                line.sure[column] = max(line.sure[column], PROVEN)
+            elif any(line is other for other in blurred) and column not in line.repaired:
+                line.sure[column] = min(line.sure[column], ASTRAY)
     return counted
 
 
@@ -97,7 +109,9 @@ def _mend(named: Mapping[str, Line], column: str, total: str, terms: Terms, foun
         if line is None or column not in line.amounts or _dash(line, column):
             continue
         needed = _amount(line, column) + sign * gap
-        lost = line.amounts[column] is None and sum(name in (t, *terms_) for t, terms_ in found) > 1
+        lost = line.amounts[column] is None and (
+            _sums_with(named, line, found) > 1 or _alone(named, column, total, terms)
+        )
         slip = line.doubt(column) < DOUBTFUL and _one_figure(line.printed(column), needed)
         if (lost or slip) and _settles(named, column, line, needed, found):
             able.append((line, needed))
@@ -105,7 +119,19 @@ def _mend(named: Mapping[str, Line], column: str, total: str, terms: Terms, foun
         line, needed = able[0]
         line.repaired[column] = line.printed(column)
         line.amounts[column] = needed
-        line.sure[column] = MENDED
+        line.sure[column] = MENDED if _sums_with(named, line, found) > 1 else LONE
+
+
+def _alone(named: Mapping[str, Line], column: str, total: str, terms: Terms) -> bool:
+    """True when of a total and its terms one cell is lost, and the rest are read beyond doubt."""
+    members = [named[name] for name in (total, *terms) if name in named and column in named[name].amounts]
+    lost = [line for line in members if line.amounts[column] is None and not _dash(line, column)]
+    return len(lost) == 1 and all(line.doubt(column) >= CLEAR for line in members if line is not lost[0])
+
+
+def _sums_with(named: Mapping[str, Line], line: Line, found: Sequence[tuple[str, Terms]]) -> int:
+    """How many identities a line stands in."""
+    return sum(any(named.get(name) is line for name in (total, *terms)) for total, terms in found)
 
 
 def _one_figure(printed: str, needed: Decimal) -> bool:

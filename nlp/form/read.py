@@ -8,7 +8,7 @@ from typing import Any
 
 from nlp.evidence import Row
 from nlp.form.amounts import amount_of, looks_like_amount
-from nlp.form.body import heading, pieces_of
+from nlp.form.body import Piece, heading, pieces_of
 from nlp.form.draft import Draft
 from nlp.form.heads import Head, find_heads
 from nlp.form.level import levelled
@@ -40,6 +40,7 @@ UNIT = re.compile(
 )
 SCALES = {"元": 1, "千元": 1000, "万元": 10_000, "百万元": 1_000_000}
 _SPAN = re.compile(span.PRINTED)
+_LETTER = re.compile(r"[\u4e00-\u9fff]")
 _BARE = re.compile(r"\d{1,2}")
 _DECIMAL = re.compile(r"\d[\d,]*\.\d{2}")
 
@@ -144,13 +145,16 @@ def _drafts(page: Page, lines: Sequence[Line], head: Head, until: int, group: in
     out: list[Draft] = []
     for piece in pieces:
         label = piece.text(LABEL)
+        if label and heading(label) and not _filled(piece):
+            for name in [name for name in piece.cells if name.endswith(MONEY)]:
+                del piece.cells[name]  # what a stamp prints beside a heading
         has_amount = any(name.endswith(MONEY) for name in piece.cells)
         if label and heading(label) and not has_amount:
             sections[piece.block] = compact(label).rstrip(":")
             continue
         if not piece.anchored and likeness(label) < (BLURRED if page.text_from == "ocr" else 0.9):
             continue
-        if not label and piece.number is None:
+        if piece.number is None and (not label or (not _filled(piece) and not _LETTER.search(label))):
             continue
         draft = Draft(piece, label, piece.number, sections[piece.block], group)
         for name, tokens in piece.cells.items():
@@ -163,6 +167,13 @@ def _drafts(page: Page, lines: Sequence[Line], head: Head, until: int, group: in
                 draft.sure[name] = _sure(tokens, page) * certain if certain else UNREADABLE
         out.append(draft)
     return _inside(out)
+
+
+def _filled(piece: Piece) -> bool:
+    """True when a cell of amounts holds figures, or a dash for one."""
+    return any(
+        looks_like_amount(token.norm) for name, cell in piece.cells.items() if name.endswith(MONEY) for token in cell
+    )
 
 
 def _figures(tokens: list[Token]) -> list[Token]:
