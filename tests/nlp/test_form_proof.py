@@ -1,6 +1,6 @@
 """What adds up vouches for its figures; what was made to add up does not. Names beside seals; rules far apart."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 import pytest
@@ -118,9 +118,9 @@ def test_a_seal_is_a_second_reading_of_a_name(read: str, seal: str, told: str, l
 
 def test_a_misread_name_is_no_other_firm() -> None:
     """On pictures a character of a name may be misread between two sheets; in print it is another firm."""
-    for source, other in (("ocr", False), ("pdf", True)):
+    for read, other in ((PAGE, False), (replace(PAGE, text_from="pdf"), True)):
         first, second = (
-            Look(Page(1, 595, 842, (), text_from=source), kind="financial_statement", identity={"company_name": name})
+            Look(read, kind="financial_statement", identity={"company_name": name})
             for name in ("例州端丰进出口贸易有限公司", "例州瑞丰进出口贸易有限公司")
         )
         now = Part()
