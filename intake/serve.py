@@ -1,78 +1,21 @@
-"""`./run`: one supervisor over the web process and the workers. It starts the dead again and stops all cleanly.
-
-Supervisors from packages want a configuration file and a daemon of their own; what is needed here is a loop of a page.
-"""
+"""`./run`: one supervisor over the web process and the yard of workers; what a person sees of a start."""
 
 import argparse
 import contextlib
-import ctypes
 import errno
 import os
-import signal
 import socket
-import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
-from types import FrameType
+from collections.abc import Sequence
 
 from pydantic import ValidationError
 
+from intake.programs import Program, Supervisor
 from intake.settings import Settings, load_settings
 
-ROOT = Path(__file__).parent.parent
-GRACE = 20.0  # seconds between the polite and the final signal
-BACKOFF = (0.1, 0.2, 0.5, 1.0, 2.0)  # seconds before a program that keeps dying is started again
-STEADY = 5.0  # seconds of life after which a death counts as the first again
 WEB_FIRST = 5.0  # seconds that the workers wait for the web to listen: they load much, and it should answer soon
-PR_SET_PDEATHSIG = 1
 WRONG = 2  # the exit code of wrong settings
-_libc = ctypes.CDLL(None)
-
-
-@dataclass(slots=True)
-class Program:
-    """One program that shall run: its command, and how its last starts went."""
-
-    name: str
-    command: list[str]
-    environment: dict[str, str] = field(default_factory=dict)
-    process: subprocess.Popen[bytes] | None = None
-    started: float = 0.0
-    deaths: int = 0
-    again_at: float | None = None
-
-    def start(self) -> None:
-        """Starts it in a process group of its own, so that a signal reaches all that it starts."""
-        environment = {**os.environ, **self.environment}
-        parent = os.getpid()
-        self.process = subprocess.Popen(
-            self.command,
-            cwd=ROOT,
-            env=environment,
-            start_new_session=True,
-            preexec_fn=lambda: _die_with(parent),  # safe: this process has no other threads
-        )
-        self.started, self.again_at = time.monotonic(), None
-
-    def signal(self, number: int) -> None:
-        """Sends a signal to the whole group, also when its leader is dead already."""
-        if self.process is not None:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self.process.pid, number)
-
-    @property
-    def alive(self) -> bool:
-        return self.process is not None and self.process.poll() is None
-
-
-def _die_with(parent: int) -> None:
-    """Has the kernel end this process when the supervisor is killed: nobody would be left to stop it."""
-    _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-    if os.getppid() != parent:  # it died before the line above
-        os._exit(1)
 
 
 def web_program() -> Program:
@@ -80,85 +23,11 @@ def web_program() -> Program:
     return Program("web", [sys.executable, "-m", "gunicorn", "-c", "python:intake.web"])
 
 
-def worker_programs(settings: Settings) -> list[Program]:
-    """A worker process a core (solo: what may die is the worker, not a child of its pool). A name is never used twice."""
+def workers_program() -> Program:
+    """The yard, with a worker a core. The names of its workers are never used again after this run."""
     one_thread = {"OMP_NUM_THREADS": "1", "OMP_THREAD_LIMIT": "1", "OPENBLAS_NUM_THREADS": "1"}
-    command = [sys.executable, "-m", "celery", "--quiet", "-A", "intake.tasks", "worker", "-P", "solo", "-l", "WARNING"]
-    command += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-    count = settings.workers or os.cpu_count() or 1
     own = f"{os.getpid()}-{int(time.time())}"
-    return [
-        Program(f"worker {n}", [*command, "-n", f"worker{n}-{own}@%h"], environment=one_thread)
-        for n in range(1, count + 1)
-    ]
-
-
-class Supervisor:
-    """Runs programs until told to stop; a second signal makes it immediate."""
-
-    def __init__(self) -> None:
-        self._running: list[Program] = []
-        self._waiting: list[Program] = []
-        self._wait_until = 0.0
-        self._ready: Callable[[], bool] = lambda: True
-        self._stop = 0
-
-    def listen(self) -> None:
-        """From now on SIGTERM and SIGINT end the run instead of this process."""
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._asked)
-
-    def start(self, *programs: Program) -> None:
-        """Starts programs, and keeps them running."""
-        for program in programs:
-            program.start()
-            self._running.append(program)
-
-    def start_after(self, ready: Callable[[], bool], seconds: float, *programs: Program) -> None:
-        """Starts programs once `ready` says so, or after so many seconds."""
-        self._ready, self._wait_until = ready, time.monotonic() + seconds
-        self._waiting = list(programs)
-
-    def run(self) -> int:
-        """Blocks until all has stopped; 0 for a clean stop."""
-        while not self._stop:
-            if self._waiting and (time.monotonic() > self._wait_until or self._ready()):
-                self.start(*self._waiting)
-                self._waiting = []
-            self._revive()
-            time.sleep(0.05)
-        return self.end()
-
-    def end(self) -> int:
-        """Stops all: asks, waits, kills what is left of each group."""
-        self._stop = max(self._stop, 1)
-        for program in self._running:
-            program.signal(signal.SIGTERM)
-        deadline = time.monotonic() + GRACE
-        while any(program.alive for program in self._running) and self._stop < 2 and time.monotonic() < deadline:
-            time.sleep(0.05)
-        for program in self._running:
-            program.signal(signal.SIGKILL)
-            if program.process is not None:
-                program.process.wait()
-        return 0
-
-    def _asked(self, _number: int, _frame: FrameType | None) -> None:
-        self._stop += 1
-
-    def _revive(self) -> None:
-        now = time.monotonic()
-        for program in self._running:
-            if program.alive:
-                continue
-            if program.again_at is None:  # has just been found dead
-                program.signal(signal.SIGKILL)  # what it started may still run
-                program.deaths = 1 if now - program.started > STEADY else program.deaths + 1
-                program.again_at = now + BACKOFF[min(program.deaths, len(BACKOFF)) - 1]
-                code = program.process.returncode if program.process else None
-                print(f"{program.name} ended with {code}; starting it again", file=sys.stderr, flush=True)
-            elif now >= program.again_at:
-                program.start()
+    return Program("workers", [sys.executable, "-m", "intake.yard", own], one_thread)
 
 
 def trouble_with_port(settings: Settings) -> str | None:
@@ -211,9 +80,9 @@ def serve(settings: Settings, only: str | None) -> int:
         print(f"run: the store can't be opened: {str(error).splitlines()[0]}", file=sys.stderr)
         return WRONG
     if only == "workers":
-        supervisor.start(*worker_programs(settings))
+        supervisor.start(workers_program())
     elif only is None:
-        supervisor.start_after(lambda: listens(settings), WEB_FIRST, *worker_programs(settings))
+        supervisor.start_after(lambda: listens(settings), WEB_FIRST, workers_program())
     return supervisor.run()
 
 

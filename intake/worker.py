@@ -45,6 +45,7 @@ class Shift:
         if self._settings.require_sandbox:
             self._demand_walls()
         self._kept.work.bury(self.name)
+        self._rouse()
         threading.Thread(target=self._watch, name="watch", daemon=True).start()
         threading.Thread(target=self._upkeep, name="upkeep", daemon=True).start()
 
@@ -135,7 +136,7 @@ class Shift:
                 if now - done["beat"] >= SIGN_OF_LIFE:
                     done["beat"] = now
                     self._kept.work.beat(self.name)
-                if claim is None and now - done["sweep"] >= self._settings.sweep_seconds and self._stop_by is None:
+                if now - done["sweep"] >= self._settings.sweep_seconds and self._stop_by is None:
                     done["sweep"] = now
                     self._rouse()
             except Exception as error:  # noqa: BLE001 - a database that is away comes back; the watch goes on
@@ -156,7 +157,7 @@ class Shift:
             os._exit(4 if overrun else 0)  # the main thread is deep in the document and hears nothing else
 
     def _rouse(self) -> None:
-        """Reads what was forgotten, without asking the broker: hints are for speed, the rows are the queue.
+        """Reads what was forgotten, if idle, without asking the broker: hints are for speed, the rows are the queue.
 
         So a broker that is away, or that has left celery deaf, costs seconds and no restart.
         """

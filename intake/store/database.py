@@ -63,15 +63,19 @@ class Database:
             yield session
 
     def now(self, session: Session) -> float:
-        """Seconds since 1970 by the database's clock, so that leases hold across hosts."""
+        """Seconds since 1970 by the database's clock, so that leases hold across hosts; asked once a session."""
         if self.embedded:
             return time.time()
-        return float(session.execute(text("select extract(epoch from clock_timestamp())")).scalar_one())
+        if "now" not in session.info:
+            told = session.execute(text("select extract(epoch from clock_timestamp())")).scalar_one()
+            session.info["now"] = float(told)
+        return float(session.info["now"])
 
     def lock_chain(self, session: Session) -> None:
         """Nobody else appends to the audit chain until this transaction ends (SQLite's write lock does the same)."""
-        if not self.embedded:
+        if not self.embedded and not session.info.get("chain_locked"):
             session.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": CHAIN_LOCK})
+            session.info["chain_locked"] = True
 
     def scrub(self) -> None:
         """Empties SQLite's write-ahead log, where erased rows would otherwise stay readable for a while."""

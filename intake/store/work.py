@@ -172,13 +172,18 @@ class Work:
             return record is not None
 
     def bury(self, worker: str) -> int:
-        """A worker is known to be dead: what it held waits again at once (the attempt counts). How many those were."""
+        """A worker is known to be dead: what it held waits again at once, or fails if that was its last attempt.
+
+        How many documents those were.
+        """
         with self._database.write() as session:
             dead = select(DocumentRecord).where(DocumentRecord.worker == worker, DocumentRecord.status == "reading")
             held = session.scalars(dead.with_for_update()).all()
             for record in held:
                 record.lease_until = self._database.now(session) - 1
-            return len(held)
+        if any(record.attempts >= self._attempts for record in held):
+            self._give_up()
+        return len(held)
 
     def sweep(self, older_than: float = 2.0) -> list[str]:
         """Fails what was tried too often, and returns the ids of what has waited longest without anybody working on it.
@@ -256,10 +261,10 @@ class Work:
         self, session: Session, record: DocumentRecord, document: Document, actor: str, reason: str | None = None
     ) -> None:
         """Ends the work on a document: what was read or why not, the lease given back, the password forgotten."""
+        record.finished_at = self._database.now(session)
+        record.token = record.worker = record.lease_until = record.password = None
         self._documents.write(record, document)
         remember(session, record.case_id, document, self._known_by)
-        record.token = record.worker = record.lease_until = record.password = None
-        record.finished_at = self._database.now(session)
         detail: dict[str, Any] = {"kind": document.kind, "attempts": record.attempts}
         detail["error"] = document.error["code"] if document.error else None
         if reason is not None:

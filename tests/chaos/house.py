@@ -31,6 +31,14 @@ def kill_group(pid: int) -> None:
         os.killpg(pid, signal.SIGKILL)
 
 
+def _children(pid: int) -> list[int]:
+    """The processes that this one has started; none when it is gone."""
+    try:
+        return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
+
+
 @dataclass
 class Postgres:
     """A server that keeps its promises (fsync on) and may be killed at any moment."""
@@ -88,11 +96,7 @@ class Postgres:
             self.process.wait()
 
     def _family(self, pid: int) -> list[int]:
-        try:
-            told = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        except OSError:
-            return []
-        return [pid, *(each for child in told for each in self._family(int(child)))]
+        return [pid, *(each for child in _children(pid) for each in self._family(child))]
 
 
 @dataclass
@@ -167,11 +171,12 @@ class House:
         raise TimeoutError((self.folder / "log").read_text()[-3000:])
 
     def members(self, of: str) -> list[int]:
-        """Process groups of the `web` or the `workers`, by their command lines."""
-        told = Path(f"/proc/{self.service.pid}/task/{self.service.pid}/children").read_text().split()
+        """Process groups of the `web`, the `yard` or its `workers`, by their command lines."""
+        if of == "workers":
+            return [pid for yard in self.members("yard") for pid in _children(yard)]
         mark = b"gunicorn" if of == "web" else b"fake_way"
         found = []
-        for pid in map(int, told):
+        for pid in _children(self.service.pid):
             with contextlib.suppress(OSError):
                 if mark in Path(f"/proc/{pid}/cmdline").read_bytes():
                     found.append(pid)

@@ -152,7 +152,7 @@ def strike(house: House, target: str, chance: random.Random) -> None:
     elif target == "database" and house.database:
         house.database.kill()
     elif target == "everything":
-        for pid in (*house.members("web"), *house.members("workers")):
+        for pid in (*house.members("web"), *house.members("yard"), *house.members("workers")):
             kill_group(pid)
         house.drop_hints()
     else:

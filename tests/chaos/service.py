@@ -2,7 +2,8 @@
 
 import sys
 
-from intake.serve import Supervisor, listens, web_program, worker_programs
+from intake.programs import Supervisor
+from intake.serve import listens, web_program, workers_program
 from intake.settings import load_settings
 from intake.store import open_store
 
@@ -16,11 +17,9 @@ def main() -> int:
     kept = open_store(settings)
     kept.keys.ensure_admin(settings.admin_key.get_secret_value())
     kept.database.engine.dispose()
-    workers = worker_programs(settings)
-    for worker in workers:
-        name = worker.command[worker.command.index("-n") + 1]
-        worker.command = [sys.executable, "-m", "tests.intake.fake_way", name]
-    supervisor.start_after(lambda: listens(settings), 5.0, *workers)
+    workers = workers_program()
+    workers.command = [sys.executable, "-m", "tests.intake.fake_way", "yard", workers.command[-1]]
+    supervisor.start_after(lambda: listens(settings), 5.0, workers)
     return supervisor.run()
 
 

@@ -1,4 +1,5 @@
-"""Stands in for `intake.pipeline` in tests of the machinery around it. Run as a program it is a worker with that pipeline.
+"""Stands in for `intake.pipeline` in tests of the machinery around it. Run as a program it is a worker with that pipeline
+(`NAME`), or a yard of such workers (`yard PREFIX`).
 
 What it does is said by the file's content: `slow 3` takes three seconds, `hang` for ever, `die` kills the process,
 `locked` wants the password "geheim", `broken` is a damaged file, `bug` raises what no document can be blamed for,
@@ -64,7 +65,8 @@ def warm_up(_every_wall: bool = False) -> None:
 
 if __name__ == "__main__":
     sys.modules["intake.pipeline"] = sys.modules["intake.warm"] = sys.modules["__main__"]
-    from intake.tasks import app
+    from intake import yard
 
-    quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-    app.worker_main(["--quiet", "worker", "-P", "solo", "-l", "WARNING", *quiet, "-n", sys.argv[1]])
+    whole = sys.argv[1] == "yard"
+    del sys.argv[1 : 1 + whole]
+    sys.exit(yard.main() if whole else yard.work(sys.argv[1]))

@@ -14,13 +14,14 @@ from typing import IO
 
 import pytest
 
+from intake.programs import Program
 from intake.settings import Settings, settings_page
 
 ROOT = Path(__file__).parent.parent.parent
 SUPERVISED = """
 import sys
 from pathlib import Path
-from intake.serve import Program, Supervisor
+from intake.programs import Program, Supervisor
 folder = Path(sys.argv[1])
 def program(name, ignores):
     body = f"import os, signal, subprocess, sys, time; signal.signal(signal.SIGTERM, signal.{ignores}); "
@@ -123,6 +124,16 @@ def test_programs_end_with_a_supervisor_that_was_killed(watch: Callable[..., Wat
     watched.process.wait()
     leaders = [start[0] for name in ("first", "second") for start in watched.starts(name)]
     wait(lambda: not any(alive(pid) for pid in leaders))
+
+
+def test_who_ends_by_itself_waits_longer_each_time_and_who_is_killed_does_not() -> None:
+    """A program with wrong settings must not be started in a rush; one that its document killed is needed at once."""
+    program, pauses = Program("short-lived", started=100.0), []
+    for code in (1, 1, 1, -signal.SIGKILL, -signal.SIGSEGV, 1):
+        program.rest(code, 101.0)
+        assert program.again_at is not None
+        pauses.append(round(program.again_at - 101.0, 3))
+    assert pauses == [0.1, 0.2, 0.5, 0.1, 0.1, 0.2]
 
 
 def free_port() -> int:
