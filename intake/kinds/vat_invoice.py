@@ -20,9 +20,9 @@ _WORDS = "负零〇壹贰叁肆伍陆柒捌玖拾佰仟万亿元圆角分整正�
 LINES = TableSpec(
     "lines",
     (
-        ColumnSpec("item", ("项目名称", "货物或应税劳务、服务名称", "货物或应税劳务名称", "货物或应税劳务服务名称", "货物（劳务）名称", "商品名称", "货物名称", "开票项目"), text.parse),
+        ColumnSpec("item", ("项目名称", "项目", "货物或应税劳务、服务名称", "货物或应税劳务名称", "货物或应税劳务服务名称", "货物（劳务）名称", "商品名称", "货物名称", "开票项目"), text.parse),
         ColumnSpec("specification", ("规格型号", "规格", "型号", "车牌号"), text.parse),
-        ColumnSpec("unit", ("单位", "计量单位"), text.parse),
+        ColumnSpec("unit", ("单位", "计量单位", "面积单位"), text.parse),
         ColumnSpec("quantity", ("数量",), invoice.quantity),
         ColumnSpec("unit_price", ("单价", "单价（不含税）"), invoice.quantity),
         ColumnSpec("amount", ("金额", "不含税金额", "金额（不含税）"), invoice.amount),
@@ -48,7 +48,7 @@ FIELDS = (
         pattern=rf"^(?!.*(?:大写|小写|价)).{{0,8}}合 ?计[^\d]{{0,12}}?-?\d[\d,，]*\.\d{{2}}(?!\d)[^\d]*?{_MONEY}"),
     FieldSpec("total_amount", ("（小写）", "小写", "价税合计（小写）"), money.parse, pattern=rf"小 ?写 ?\)? ?[^\d]{{0,3}}{_MONEY}"),
     FieldSpec("total_in_words", ("价税合计（大写）", "（大写）", "大写", "价税合计"), chinese_number.parse,
-        pattern=rf"(?:(?<=[写计额)])|(?<![\u4e00-\u9fff])) ?((?:人民币 ?)?[{_WORDS}](?: ?[{_WORDS}])+ ?(?:[元圆角分圓] ?[整正]?)(?: ?[{_WORDS}])*)"),
+        pattern=rf"(?:(?<=[写计额)])|(?<![\u4e00-\u9fff])) ?((?:\( ?负数 ?\) ?)?(?:人民币 ?)?[{_WORDS}](?: ?[{_WORDS}])+ ?(?:[元圆角分圓] ?[整正]?)(?: ?[{_WORDS}])*)"),
     FieldSpec("issuer", ("开票人",), invoice.person),
     FieldSpec("qr_payload", (), text.verbatim, mark="qr"),
     FieldSpec("buyer_name", ("购买方名称", "购方名称", "购货单位名称", "购货方名称"), name.parse, multiline=True),

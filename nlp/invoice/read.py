@@ -22,6 +22,9 @@ from ocr.page import Page
 PARTY = "party"
 LONGEST_CLASS = 12  # characters of the class of goods that stands between stars
 MOST_PAGES = 4  # an invoice has one, and a list of goods
+JOURNEY = re.compile(r"运输工具种类|运输工具牌号|出行人|有效身份证件号")
+SUMS = re.compile(r"合计?$|计$|价税合计")
+LIST = re.compile(r"^\(?(?:详见|见)(?:销货|销售|货物)?清单|^\(?(?:销货|详细)清单")
 _NUMBER = re.compile(r"(?:0|[1-9]\d*)(?:\.\d+)?")
 UNITS = frozenset(
     "件个套台箱吨米次项批只张本把支条块片包袋瓶桶盒组根双对辆月年天时人升克斤株间桌份户笔期宗枚副卷捆架棵页平"
@@ -51,6 +54,7 @@ def read_invoice(
         fields = _printed(bare, specs, parties, sorts)
         exact = all(page.text_from != "ocr" for page in pages)
         rows = rows if exact else _starred(_parted(_one_each(rows)))
+    rows = _listed(rows)
     told = _code(fields)
     fields = _compared(fields, told, exact=exact)
     fields, done, notes = proven(fields, rows, told, exact=exact)
@@ -63,7 +67,7 @@ def _of(side: str, parties: Sequence[FieldSpec]) -> list[FieldSpec]:
 
 def _lines(pages: Sequence[Page], table: TableSpec) -> tuple[list[Row], list[Page]]:
     """The lines, and the pages without them, so that no line can pass for a field."""
-    sheet = read_sheet(pages, grammar(table))
+    sheet = read_sheet([_without_journeys(page) for page in pages], grammar(table))
     rows = [
         row for row in read_rows(pages, sheet, table) if row.values.get("amount") is not None and row.values.get("item")
     ]
@@ -75,6 +79,29 @@ def _lines(pages: Sequence[Page], table: TableSpec) -> tuple[list[Row], list[Pag
         replace(page, words=tuple(w for w in page.words if id(w) not in taken and compact(w.text) not in ASIDE))
         for page in pages
     ]
+
+
+def _without_journeys(page: Page) -> Page:
+    """The page without the second table of carriage and travel, from its titles to the sums: its rows are no lines."""
+    tops = [word.at.y0 for word in page.words if JOURNEY.match(compact(word.text))]
+    if not tops:
+        return page
+    top = min(tops) - 0.002
+    sums = [word.at.y0 for word in page.words if word.at.y0 > top and SUMS.match(compact(word.text))]
+    below = min(sums, default=top)
+    return replace(page, words=tuple(word for word in page.words if not top <= word.at.y0 < below - 0.002))
+
+
+def _listed(rows: Sequence[Row]) -> list[Row]:
+    """Without a line that only says that a list follows (详见销货清单), where the list makes its amount."""
+    rest = [row for row in rows if not LIST.search(compact(str(row.values.get("item") or "")))]
+    if not rest or len(rest) == len(rows):
+        return list(rows)
+    whole, listed = (
+        sum((Decimal(str(row.values["amount"])) for row in some), Decimal(0))
+        for some in ([row for row in rows if row not in rest], rest)
+    )
+    return rest if whole == listed else list(rows)
 
 
 def _units_apart(rows: Sequence[Row]) -> list[Row]:

@@ -24,6 +24,7 @@ class Split:
     page: int
     across: float | None = None
     down: float | None = None
+    upper: Side = "buyer"  # who stands above `down`
 
 
 def split_of(labels: Sequence[Label], sorts: Sequence[Sequence[str]]) -> Split | None:
@@ -41,9 +42,19 @@ def split_of(labels: Sequence[Label], sorts: Sequence[Sequence[str]]) -> Split |
                 if right.x0 > left.x1:
                     return Split(page, across=right.x0 - 0.5 * height)
             elif lower.box.y0 - upper.box.y1 > 4 * height:
-                return Split(page, down=(upper.box.centre[1] + lower.box.centre[1]) / 2)
+                return Split(page, down=(upper.box.centre[1] + lower.box.centre[1]) / 2, upper=_first(labels, page))
     pages = [label.page for label in labels if any(label.name in words for words in sorts)]
     return Split(pages[0]) if pages else None
+
+
+def _first(labels: Sequence[Label], page: int) -> Side:
+    """Who is named first down a page: on a roll it is the seller."""
+    named = sorted(
+        (label for label in labels if label.page == page and label.name.startswith(("销", "购"))),
+        key=lambda label: label.box.y0,
+    )
+    both = {label.name[0] for label in named} == {"销", "购"}
+    return "seller" if both and named[0].name.startswith("销") else "buyer"
 
 
 def sided(layout: Layout, candidates: Sequence[Candidate], split: Split, prefix: str) -> list[Candidate]:
@@ -65,7 +76,8 @@ def _side(box: Box, split: Split, extent: Box) -> Side:
     if split.across is not None:
         return "buyer" if box.x0 < split.across else "seller"
     if split.down is not None:
-        return "buyer" if box.centre[1] < split.down else "seller"
+        above = box.centre[1] < split.down
+        return split.upper if above else "seller" if split.upper == "buyer" else "buyer"
     left = (box.x0 - extent.x0) / max(extent.width, 1e-6) < MIDDLE
     high = (box.centre[1] - extent.y0) / max(extent.height, 1e-6) < MIDDLE
     return "buyer" if left and high else "seller"

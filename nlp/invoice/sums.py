@@ -23,7 +23,7 @@ def proven(
     net, tax, total, words = (
         _amount(fields, n) for n in ("net_amount", "tax_amount", "total_amount", "total_in_words")
     )
-    sums = _sum(rows, "amount"), _sum(rows, "tax")
+    sums = _sum(rows, "amount"), _sum([row for row in rows if not _exempt(row)], "tax")
     due = tax if tax is not None else Decimal(0) if "tax_amount" not in fields else None
     adds = net is not None and due is not None and total is not None and net + due == total
     lines = {"net_amount": net is not None and sums[0] == net, "tax_amount": tax is not None and sums[1] == tax}
@@ -40,7 +40,8 @@ def proven(
     if not exact and good:
         for name in {"net_amount", "tax_amount", "total_amount", "total_in_words"} & out.keys() - good:
             out[name] = replace(out[name], confidence=min(out[name].confidence, DOUBTED))
-    whole = bool(rows) and lines["net_amount"] and (tax is None or lines["tax_amount"])
+    alone = net is None and tax is None and total is not None and sums[0] == total  # a roll prints no tax
+    whole = bool(rows) and (alone or (lines["net_amount"] and (tax is None or lines["tax_amount"])))
     done = tuple(replace(row, confidence=max(row.confidence, 0.99)) for row in rows) if whole else tuple(rows)
     notes = {
         "proof": "proven" if whole else "unproven",
@@ -53,6 +54,11 @@ def proven(
 def _amount(fields: dict[str, Field], name: str) -> Decimal | None:
     field = fields.get(name)
     return None if field is None or field.value is None else Decimal(str(field.value))
+
+
+def _exempt(row: Row) -> bool:
+    """True for a line that bears no tax and prints none."""
+    return row.values.get("tax") is None and row.values.get("tax_rate") in ("免税", "不征税", "0%")
 
 
 def _sum(rows: Sequence[Row], name: str) -> Decimal | None:

@@ -22,8 +22,8 @@ def to_decimal(text: str) -> Decimal:
 
     >>> to_decimal("人民币壹拾万柒仟元零伍角叁分"), to_decimal("壹拾万零柒仟元伍角叁分")
     (Decimal('107000.53'), Decimal('107000.53'))
-    >>> to_decimal("陆佰万圆整")
-    Decimal('6000000')
+    >>> to_decimal("陆佰万圆整"), to_decimal("（负数）伍佰元整")
+    (Decimal('6000000'), Decimal('-500'))
     """
     body = _strip(text)
     negative = body[:1] in ("负", "-")
@@ -109,7 +109,7 @@ def _cents(text: str) -> Decimal:
 
 
 def _strip(text: str) -> str:
-    body = compact(text).translate(_SAME)
+    body = compact(text).translate(_SAME).replace("(负数)", "负", 1)
     changed = True
     while changed:
         changed = False

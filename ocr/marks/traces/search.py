@@ -10,6 +10,7 @@ import pypdfium2 as pdfium
 
 from ocr.formats.pdf import open_page, open_pdf
 from ocr.formats.pdf_frame import Frame
+from ocr.marks.traces.ofd_signs import ofd_traces
 from ocr.marks.traces.pdf_covers import covers, hidden
 from ocr.marks.traces.pdf_facts import facts_of, seconds_between
 from ocr.marks.traces.pdf_pieces import drawn
@@ -20,7 +21,7 @@ from ocr.marks.traces.signatures import is_signed, signatures
 from ocr.marks.traces.trace import MOST_TRACES, Trace, Traces
 from ocr.marks.traces.workbook import workbook_traces
 from ocr.pages import Limits
-from ocr.sniff import IMAGES, PDF, XLSX
+from ocr.sniff import IMAGES, OFD, PDF, XLSX
 
 
 def find_traces(
@@ -33,6 +34,8 @@ def find_traces(
         return workbook_traces(path, limits)
     if media_type in IMAGES:
         return picture_traces(path, media_type)
+    if media_type == OFD:
+        return ofd_traces(path)
     return Traces()
 
 
