@@ -23,7 +23,7 @@ UNLIKELY = 0.3  # probability of a kind by the model
 BIG = 1.5  # times the usual height: a line of its own at the top is a headline
 STATEMENT = "bank_statement"
 PAPER = re.compile(  # how the name of a paper ends
-    r"(?:合同|协议书?|证书?|许可证|章程|决议|声明书?|通知书?|委托书|承诺书|函|单|发票|收据|报告|agreement|contract|certificate)(?:[(（].{1,8})?$",
+    r"(?:合同书?|协议书?|证书?|许可证|章程|决议|声明书?|通知书?|委托书|承诺书|函|单|发票|收据|报告|agreement|contract|certificate)(?:[(（].{1,8})?$",
     re.IGNORECASE,
 )
 ROWS = 3  # dated lines with amounts that make a page of a table
@@ -64,7 +64,7 @@ def look_at(page: Page, kinds: Kinds, now: str | None) -> Look:
     if sum(len(compact(word.text)) for word in page.words) < EMPTY_BELOW:
         return Look(page, blank=True)
     cues = by_cues([page], {name: kind.cues for name, kind in kinds.items()})
-    titled = {name for name, kind in kinds.items() if _titled(lines, kind.cues)}
+    titled = {name for name, kind in kinds.items() if has_title(lines, kind.cues)}
     by_phrases = cues.kind if cues.kind != UNKNOWN and cues.confidence >= SURE_CUES else None
     number = page_number(page)
     goes_on = now == STATEMENT and titled <= {STATEMENT} and by_phrases in (None, now) and _rows(lines) >= ROWS
@@ -83,10 +83,10 @@ def look_at(page: Page, kinds: Kinds, now: str | None) -> Look:
     headed = kind in titled
     if kind == UNKNOWN and not headed and now not in (None, UNKNOWN):
         # A page of terms at the end of a statement is none of ours either: only a paper of its own has a headline.
-        headed = _headline(page, lines)
+        headed = has_headline(page, lines)
         kind = UNKNOWN if headed or not (now == STATEMENT or cues.scores[now] > 0) else None
     elif kind == UNKNOWN and not headed:
-        headed = _headline(page, lines, PAPER)
+        headed = has_headline(page, lines, PAPER)
     known = kinds.get(kind or "")
     return Look(
         page,
@@ -148,7 +148,7 @@ def _text(line: Sequence[Word]) -> str:
     return compact("".join(word.text for word in line)).casefold()
 
 
-def _titled(lines: Sequence[Sequence[Word]], cues: Sequence[Cue]) -> bool:
+def has_title(lines: Sequence[Sequence[Word]], cues: Sequence[Cue]) -> bool:
     """True when a title of the kind stands near the top, set larger than the rest, on a line that holds little else."""
     usual = median([word.at.height for line in lines for word in line] or [0.0])
     phrases = [compact(cue.phrase).casefold() for cue in cues if cue.title and cue.weight >= 2]
@@ -163,7 +163,7 @@ def _titled(lines: Sequence[Sequence[Word]], cues: Sequence[Cue]) -> bool:
     return False
 
 
-def _headline(page: Page, lines: Sequence[Sequence[Word]], says: re.Pattern[str] = re.compile("..")) -> bool:
+def has_headline(page: Page, lines: Sequence[Sequence[Word]], says: re.Pattern[str] = re.compile("..")) -> bool:
     """True when a line near the top is set much larger than the rest, and says so much."""
     usual = median([word.at.height for word in page.words])
     return any(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from rapidfuzz.fuzz import ratio
 
+from nlp.beside import apart
 from nlp.classify import UNKNOWN
 from nlp.page_looks import Kinds, Look, look_at
 from nlp.spec import Parting
@@ -48,7 +49,10 @@ class Part:
 
 def part(pages: Sequence[Page], kinds: Kinds) -> list[tuple[Page, ...]]:
     """The papers in a file, each as its pages in their order; one for what is no pack. Sheets of cells are never parted."""
-    if len(pages) < 2 or any(page.text_from == "cells" for page in pages):
+    if any(page.text_from == "cells" for page in pages):
+        return [tuple(pages)]
+    pages = [paper for page in pages for paper in apart(page, kinds)]
+    if len(pages) < 2:
         return [tuple(pages)]
     parts = [Part()]
     for page in pages:
