@@ -1,4 +1,5 @@
-"""`./run scores [--cases N] [--seed N] [--kind K] [--mode M] [--specimens FOLDER] [--errors FILE] [--no-docs]`.
+"""`./run scores [--cases N] [--seed N] [--kind K] [--mode M] [--specimens FOLDER] [--extras N]
+[--packs N] [--errors FILE] [--no-docs]`.
 
 Reads the worked cases, and fresh specimens of a seed that nothing is trained on, through the real way; prints the
 tables and writes them to `docs/scores.md` with the reliability diagram beside.
@@ -13,7 +14,7 @@ from pathlib import Path
 
 from intake.reliability import diagram
 from nlp.training.specimens.case import MODES, make_case
-from tests.scores import ablation
+from tests.scores import ablation, packs
 from tests.scores.read import read_one, specimens, worked_cases
 from tests.scores.report import machine, tables
 from tests.scores.tally import Reading, bins
@@ -31,6 +32,10 @@ def main() -> int:
     parser.add_argument("--mode", choices=MODES, help="only specimens in this condition")
     parser.add_argument("--specimens", type=Path, help="read what is there instead of making specimens")
     parser.add_argument("--errors", type=Path, help="write every wrong field and row here, one JSON object a line")
+    parser.add_argument(
+        "--extras", type=int, default=3, help="of the cases, with returns, statements, invoices and a report too"
+    )
+    parser.add_argument("--packs", type=int, default=0, help="packs of ten pages to part")
     parser.add_argument("--ablation", action="store_true", help="also with the rules alone, and with the tagger alone")
     parser.add_argument("--no-docs", action="store_true", help="do not rewrite docs/scores.md")
     wanted = parser.parse_args()
@@ -41,16 +46,19 @@ def main() -> int:
     ]
     with tempfile.TemporaryDirectory() as scratch:
         made = _read_specimens(wanted, wanted.specimens or Path(scratch))
+    parted = list(packs.packs(wanted.seed, wanted.packs, wanted.mode))
     text = "\n".join(
         [
             "# Scores",
             "",
-            f"Made by `./run scores --cases {wanted.cases} --seed {wanted.seed}` on {machine()}.",
+            f"Made by `./run scores --cases {wanted.cases} --extras {wanted.extras} --packs {wanted.packs} --seed {wanted.seed}`",
+            f"on {machine()}.",
             "Exact match after normalisation. Specimens are synthetic: these figures are no promise about real documents.",
             "What only a seal tells or arithmetic yields (an opening balance that is not printed) counts only where it is given.",
             "",
             *([tables(worked, "Worked cases")] if worked else []),
             *([tables(made, "Specimens of held-out layouts and typefaces")] if made else []),
+            *([packs.table(parted)] if parted else []),
             *([ablation.table([(r.kind, r.ways) for r in made if r.ways])] if wanted.ablation else []),
         ]
     )
@@ -61,6 +69,8 @@ def main() -> int:
         diagram(bins(every), DOCS / "reliability.svg")
     if wanted.errors:
         _write_errors((*worked, *made), wanted.errors)
+        with wanted.errors.open("a", encoding="utf-8") as file:
+            file.writelines(line + "\n" for line in packs.errors(parted))
     return 0
 
 
@@ -68,7 +78,8 @@ def _read_specimens(wanted: argparse.Namespace, folder: Path) -> list[Reading]:
     if wanted.specimens is None:
         for number in range(wanted.cases):
             mode = wanted.mode or MODES[number % len(MODES)]
-            make_case(folder / f"case_{number:04d}_{mode}", wanted.seed, number, mode, held_out=True)
+            more = number < wanted.extras
+            make_case(folder / f"case_{number:04d}_{mode}", wanted.seed, number, mode, held_out=True, extras=more)
     out = []
     for path, truth, as_of in specimens(folder):
         if wanted.kind in (None, truth["kind"]) and wanted.mode in (None, truth["condition"]):
