@@ -153,11 +153,13 @@ def _subsets(number: int, drawn: Drawn) -> Iterator[Trace]:
 
 @dataclass(slots=True)
 class Column:
-    """Numbers of one sort under one another, whether their right edges stand in line, and their type (None: they differ)."""
+    """Numbers of one sort under one another, whether their right edges stand in line, their type, and their font alone
+    where programs set long ones smaller (None: they differ)."""
 
     members: list[Number]
     right: bool
     style: Style | None
+    font: Style | None
 
 
 def _columns(found: list[Number], sort: re.Pattern[str], edge: Callable[[Number], float]) -> Iterator[Column]:
@@ -169,7 +171,14 @@ def _columns(found: list[Number], sort: re.Pattern[str], edge: Callable[[Number]
         if group and (each is None or edge(each) - edge(group[-1]) > 2.5):
             if len(group) >= LEAST_COLUMN:
                 (style, most), *_ = Counter(n.style for n in group).most_common(1)
-                yield Column(group, sort is MONEY, style if most >= HABIT * len(group) else None)
+                (font, same), *_ = Counter(n.style[0] for n in group).most_common(1)
+                size = median(n.style[1] for n in group if n.style[0] == font)
+                yield Column(
+                    group,
+                    sort is MONEY,
+                    style if most >= HABIT * len(group) else None,
+                    (font, size) if same >= HABIT * len(group) else None,
+                )
             group = []
         if each is not None:
             group.append(each)
@@ -184,12 +193,18 @@ def _odd_styles(number: int, columns: Sequence[Column], totals: Sequence[float])
     """Numbers of a column in another font or size: alone in their row (someone changed them), or with it (a row put in)."""
     odd: list[tuple[Number, Style]] = []
     for column in columns:
-        if column.style is None:
-            continue
-        strange = [n for n in column.members if _differ(n.style, column.style)]
-        if strange and len(strange) <= max(2, ODD * len(column.members)):
-            odd += [(n, column.style) for n in strange if not _beside(n, totals)]
-    usual = [n for c in columns if c.style for n in c.members if not _differ(n.style, c.style)]
+        most = max(2, ODD * len(column.members))
+        if (font := column.font) is not None:
+            foreign = [n for n in column.members if n.style[0] != font[0]]
+            if len(foreign) <= most:
+                odd += [(n, column.style or font) for n in foreign if not _beside(n, totals)]
+        if (style := column.style) is not None:
+            longest = max((len(n.text) for n in column.members if not _differ(n.style, style)), default=0)
+            sized = [n for n in column.members if n.style[0] == style[0] and _differ(n.style, style)]
+            sized = [n for n in sized if n.style[1] > style[1] or len(n.text) <= longest]  # long ones are made to fit
+            if len(sized) <= most:
+                odd += [(n, style) for n in sized if not _beside(n, totals)]
+    usual = [n for c in columns if c.font for n in c.members if n.style[0] == c.font[0]]
     top, bottom = min((n.base for n in usual), default=0.0), max((n.base for n in usual), default=0.0)
     for each, style in odd:
         alone = any(abs(each.base - n.base) < 0.4 * each.first.size for n in usual)
