@@ -4,10 +4,14 @@
 `./run bench legibility` shows how well the two tell what can't be read.
 """
 
+from functools import cache
+
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from ocr.engines.engine import Grey, Image
+from ocr.looks import Looks, levels, look, percentile
 from ocr.page import Legibility, Word
 
 REASONS: dict[str, tuple[str, str]] = {
@@ -49,13 +53,14 @@ GRAIN = 0.06  # of the contrast: in dusk, figures drown in more
 SOFT = 0.12  # steepness of the steepest edges (of the contrast in one pixel of 1,200) below which a picture is blurred
 BEAT = 16.0  # a frequency's strength beside all others of its pitch: paper stays below 11, screens go to 100
 TILE = 256  # pixels, the side of the windows in which a screen's dots are looked for
+SMOOTH = (19, 19)  # pixels, twice: the light without print
 SPECKS = 60  # lone dots of a copier's glass
 SURE = 0.8  # confidence from which a character counts as read
 POOR, GOOD = 0.45, 0.95  # shares of characters read at which a page is worth nothing and all
 DOUBT = 0.6  # score below which a page without another reason is called unclear
 
 
-def judge(image: Image) -> Legibility:
+def judge(image: Image, looks: Looks | None = None) -> Legibility:
     """The picture's legibility from its pixels alone, within a tenth of a second."""
     long_side = max(image.shape[:2])
     score, reasons = 1.0, []
@@ -63,11 +68,10 @@ def judge(image: Image) -> Legibility:
         return Legibility(0.1, ("too_small",))
     if long_side < SMALL_SIDE:
         score, reasons = 0.6, ["too_small"]
-    scale = min(1.0, 1200 / long_side)
-    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
-    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    looks = looks or look(image)
+    grey, small = looks.grey, cv2.cvtColor(looks.small, cv2.COLOR_RGB2GRAY)
     tiles = _tiles(grey)
-    low, bright, top = (_percentile(small, share) for share in (2, 90, 95))
+    low, bright, top = (percentile(small, share) for share in (2, 90, 95))
     contrast = top - low
     if bright < 70 or (bright < DUSK and _grain(tiles) > GRAIN * contrast):
         score, reasons = score * (0.5 if bright > NIGHT else 0.15), [*reasons, "dark"]
@@ -79,7 +83,7 @@ def judge(image: Image) -> Legibility:
         score, reasons = score * 0.8, [*reasons, "glare"]
     if _beat(tiles) > BEAT:
         score, reasons = score * 0.8, [*reasons, "screen"]
-    if _copied(image, grey):
+    if _copied(looks):
         reasons = [*reasons, "copy"]  # it may be read as well as any other
     return Legibility(round(score, 3), tuple(reasons))
 
@@ -122,16 +126,11 @@ def _cut_sides(words: list[Word]) -> list[str]:
     return [side for side, count in counts.items() if count >= 3 or (count == 2 and len(words) < 20)]
 
 
-def _percentile(grey: Grey, share: float) -> int:
-    counts = np.cumsum(np.bincount(grey.ravel(), minlength=256))
-    return int(np.searchsorted(counts, share / 100 * counts[-1]))
-
-
 def _sharpness(grey: Grey) -> float:
     """How steep the steepest edges are, 0..1 of the picture's contrast in one pixel."""
     across = cv2.absdiff(np.ascontiguousarray(grey[:, 1:]), np.ascontiguousarray(grey[:, :-1]))
-    contrast = max(_percentile(grey, 98) - _percentile(grey, 2), 1)
-    return _percentile(across, 99.7) / contrast
+    contrast = max(percentile(grey, 98) - percentile(grey, 2), 1)
+    return percentile(across, 99.7) / contrast
 
 
 def _tiles(grey: Grey) -> list[Grey]:
@@ -157,28 +156,31 @@ def _beat(tiles: list[Grey]) -> float:
     if not tiles:
         return 0.0
     window = np.outer(np.hanning(TILE), np.hanning(TILE)).astype(np.float32)
-    spectrum = np.zeros((TILE, TILE // 2 + 1))
+    spectrum = np.zeros((TILE, TILE // 2 + 1), np.float32)
     for tile in tiles:
-        flat = np.clip(tile - cv2.GaussianBlur(tile, (0, 0), 8), -25, 25)  # print is no louder than ink on paper
-        spectrum += np.abs(np.fft.rfft2(flat * window))
+        flat = np.clip(tile - cv2.blur(cv2.blur(tile, SMOOTH), SMOOTH), -25, 25)  # print is no louder than ink on paper
+        waves = cv2.dft(flat * window, flags=cv2.DFT_COMPLEX_OUTPUT)[:, : TILE // 2 + 1]
+        spectrum += cv2.magnitude(waves[:, :, 0], waves[:, :, 1])
+    rings = [spectrum.ravel()[ring] for ring in _slanted_rings()]
+    return max(float(on.max()) / max(float(np.median(on)), 1e-6) for on in rings)
+
+
+@cache
+def _slanted_rings() -> tuple[NDArray[np.intp], ...]:
+    """For each pitch the places of its slanted frequencies in a tile's spectrum; ruled lines are upright."""
     rows = np.minimum(np.arange(TILE), TILE - np.arange(TILE))[:, None]
     columns = np.arange(TILE // 2 + 1)[None, :]
     pitch = np.hypot(rows, columns).astype(int)
-    slanted = (pitch > 18) & (pitch < 110) & (rows > 3) & (columns > 3)  # ruled lines are upright
-    strongest = 0.0
-    for ring in range(19, 110):
-        on = spectrum[(pitch == ring) & slanted]
-        strongest = max(strongest, float(on.max()) / max(float(np.median(on)), 1e-6))
-    return strongest
+    slanted = (rows > 3) & (columns > 3)
+    return tuple(np.flatnonzero((pitch == ring) & slanted) for ring in range(19, 110))
 
 
-def _copied(image: Image, grey: Grey) -> bool:
+def _copied(looks: Looks) -> bool:
     """True for a copier's or a fax's work: no colour, black and white with next to no grey, and specks or bare dots."""
-    coarse = cv2.resize(image, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
-    spread = cv2.subtract(coarse.max(axis=2), coarse.min(axis=2))
-    if _percentile(spread, 99.5) > 6:
+    if percentile(looks.spread_at(0.25), 99.5) > 6:
         return False
-    counts = np.bincount(grey.ravel(), minlength=256) / grey.size
+    grey = looks.grey
+    counts = levels(grey) / grey.size
     if counts[5:250].sum() < 0.003 and counts[:5].sum() > 0.005:
         return True
     if counts[60:200].sum() > 0.1:

@@ -7,15 +7,14 @@ picture differ in less than 40 bits, other papers on the same form in more than 
 import cv2
 import numpy as np
 
-from ocr.engines.engine import Image
+from ocr.engines.engine import Grey
 
 SIDE = 32
 CLEARLY = 3  # grey levels of 255; less is paper
 
 
-def likeness(image: Image) -> str:
-    """The likeness of an upright picture (RGB) as 256 hexadecimal digits."""
-    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+def likeness(grey: Grey) -> str:
+    """The likeness of an upright picture (grey) as 256 hexadecimal digits."""
     small = np.asarray(cv2.resize(grey, (SIDE + 1, SIDE), interpolation=cv2.INTER_AREA), np.int16)
     bits = (small[:, 1:] - small[:, :-1] > CLEARLY).ravel()
     return bytes(np.packbits(bits)).hex()

@@ -18,6 +18,7 @@ from ocr.engines import tesseract
 from ocr.engines.engine import Image, Line, Points, engine
 from ocr.engines.recognition import cut_out
 from ocr.likeness import likeness
+from ocr.looks import look
 from ocr.marks.codes import find_codes
 from ocr.marks.grey_seals import better_readings, find_grey_seals, without_grey_seals
 from ocr.marks.rules import find_rules
@@ -77,25 +78,27 @@ def read_image(image: Image, number: int = 1, options: ReadOptions | None = None
     """One page from its pixels (RGB, as uploaded)."""
     options = options or ReadOptions()
     height, width = image.shape[:2]
-    seen = legibility.judge(image)
+    looks = look(image)
+    seen = legibility.judge(image, looks)
     if seen.score < 0.2:
         return Page(number, width, height, legibility=seen)
     turn = upright_turn(image, threads=options.threads)
     upright = turned(image, turn)
-    seals = find_seals(upright, threads=options.threads)
-    grey = find_grey_seals(upright) if not seals else []
+    looks = look(upright) if turn else looks
+    seals = find_seals(upright, threads=options.threads, looks=looks)
+    grey = find_grey_seals(upright, looks) if not seals else []
     seals = seals or grey
     places = [seal.box for seal in seals]
     cleaned = without_grey_seals(upright, places) if grey else without_seals(upright, places)
-    cleaned = without_pen_ink(cleaned, places)
-    codes = find_codes(upright)
+    cleaned = without_pen_ink(cleaned, places, looks)
+    codes = find_codes(looks.grey)
     lines = engine(options.engine)(cleaned, threads=options.threads)
     if grey:
         lines = better_readings(upright, lines, places, threads=options.threads)
     if options.second_opinion and options.engine != "tesseract":
         lines = with_second_opinion(upright, lines)
     lines = [line for line in lines if not _inside_code(line, codes, upright)]
-    map_, across, down = reading_map(upright, [line.corners for line in lines])
+    map_, across, down = reading_map(looks, [line.corners for line in lines])
     framed = [moved(line.corners, map_) for line in lines]
     bend = find_bend(framed, across, down)
     framed = [bend.level(corners) for corners in framed] if bend else framed
@@ -104,7 +107,7 @@ def read_image(image: Image, number: int = 1, options: ReadOptions | None = None
         _word(line, options.engine, undo, (width, height), _level_box(corners, (across, down)), seals, upright)
         for line, corners in zip(lines, framed, strict=True)
     ]
-    rules = find_rules(upright, map_, across, down)
+    rules = find_rules(looks.grey, map_, across, down)
     if bend:
         rules = tuple(replace(rule, box=_levelled(rule.box, bend)) for rule in rules)
     traces, traced = pixel_traces(upright, lines, [seal.box for seal in seals])
@@ -112,7 +115,7 @@ def read_image(image: Image, number: int = 1, options: ReadOptions | None = None
     final = legibility.read_legibility(seen, words, height if turn % 180 == 0 else width)
     aspect = down / across
     ordered = reading_order(words, aspect)
-    known = likeness(upright)
+    known = likeness(looks.grey)
     found = Page(number, width, height, ordered, rules, marks, "ocr", turn, final, aspect=aspect, likeness=known)
     return replace(found, traced=traced)
 

@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.engines.engine import Image
-from ocr.marks.seals import COLOURS, WORK, ink_of
+from ocr.engines.engine import Grey, Image
+from ocr.looks import Looks, look, percentile
 from ocr.page import Box
 
 REACH = 21  # pixels at WORK: strokes nearer than this belong to one note
@@ -22,17 +22,21 @@ LEAST = 120  # pixels of ink at WORK
 MOST = 0.5  # of the page that a note's box may cover: more is the paper's own print
 
 
-def without_pen_ink(image: Image, seals: list[Box]) -> Image:
-    """The image with notes over its print made paper; the same image where there are none. Seals are left alone."""
-    scale = min(1.0, WORK / max(image.shape[:2]))
-    small = np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
-    if not _is_coloured(small, seals):
+def without_pen_ink(image: Image, seals: list[Box], looks: Looks | None = None) -> Image:
+    """The image with notes over its print made paper; the same image where there are none. Seals are left alone.
+
+    `looks` may be those of the image before its seals were cleaned: nothing of them is used here.
+    """
+    looks = looks or look(image)
+    small, spread = looks.small, cv2.subtract(looks.brightest, looks.darkest)
+    if not _is_coloured(spread, seals):
         return image
-    notes = np.zeros(small.shape[:2], np.uint8)
-    for colour in COLOURS:
-        ink = ink_of(small, colour)
+    black = cv2.bitwise_and(_below(looks.brightest, DARK), _below(spread, 50))
+    notes: Grey = np.zeros(small.shape[:2], np.uint8)
+    for seen in looks.inks.values():
+        ink = seen.copy()
         _forget(ink, seals)
-        notes |= _over_print(ink, small)
+        notes = cv2.bitwise_or(notes, _over_print(ink, black))
     if not cv2.countNonZero(notes):
         return image
     wide = cv2.dilate(notes, np.ones((5, 5), np.uint8))
@@ -49,15 +53,14 @@ def without_pen_ink(image: Image, seals: list[Box]) -> Image:
     return cleaned
 
 
-def _over_print(ink: NDArray[np.uint8], small: Image) -> NDArray[np.uint8]:
-    """The ink of those notes that lie against black print, 255 where it is."""
+def _over_print(ink: NDArray[np.uint8], black: Grey) -> NDArray[np.uint8]:
+    """The ink of those notes that lie against black print (1 where it is), 255 where it is."""
     out = np.zeros(ink.shape, np.uint8)
     if cv2.countNonZero(ink) < LEAST:
         return out
-    black = ((small.max(axis=2) < DARK) & (np.ptp(small, axis=2) < 50)).astype(np.uint8)
     beside = cv2.dilate(black, np.ones((3, 3), np.uint8))
     # Dark coloured letters are black at their cores: print that a note lies over is black beyond the note's strokes.
-    off = black & (cv2.dilate(ink, np.ones((5, 5), np.uint8)) == 0)
+    off = cv2.bitwise_and(black, _below(cv2.dilate(ink, np.ones((5, 5), np.uint8)), 1))
     joined = cv2.dilate(ink, np.ones((REACH, REACH), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
     notes = 0
@@ -74,11 +77,15 @@ def _over_print(ink: NDArray[np.uint8], small: Image) -> NDArray[np.uint8]:
     return out if notes <= FEW else np.zeros(ink.shape, np.uint8)
 
 
-def _is_coloured(small: Image, seals: list[Box]) -> bool:
+def _below(channel: Grey, level: int) -> Grey:
+    """1 where a channel is below a level, else 0."""
+    return cv2.threshold(channel, level - 1, 1, cv2.THRESH_BINARY_INV)[1]
+
+
+def _is_coloured(spread: Grey, seals: list[Box]) -> bool:
     """A quick look, at a quarter of the size, whether the page has colour at all outside of its seals."""
-    tiny = cv2.resize(small, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
-    spread = np.ptp(tiny, axis=2)
-    colour = (spread > np.median(spread) + 30).astype(np.uint8)
+    tiny = cv2.resize(spread, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    colour = np.asarray(cv2.threshold(tiny, percentile(tiny, 50) + 30, 1, cv2.THRESH_BINARY)[1], np.uint8)
     _forget(colour, seals)
     return cv2.countNonZero(colour) > LEAST // 16
 

@@ -12,20 +12,21 @@ from numpy.typing import NDArray
 
 from ocr.clean.lean import upright
 from ocr.clean.undo import Map, moved
-from ocr.engines.engine import Grey, Image, Points
+from ocr.engines.engine import Grey, Points
+from ocr.looks import Looks
 
 WORK = 800  # pixels, the side on which the sheet is looked for
 LEAST = 0.25  # of the picture: a smaller sheet is not taken for the page
 INSIDE = 0.97  # share of the text that must lie on the sheet
 
 
-def reading_map(image: Image, boxes: list[Points]) -> tuple[Map, float, float]:
-    """Map from image pixels to the reading frame, and the frame's width and height in pixels.
+def reading_map(looks: Looks, boxes: list[Points]) -> tuple[Map, float, float]:
+    """Map from the image's pixels to the reading frame, and the frame's width and height in pixels.
 
     By the sheet's four corners when they are found beyond doubt, else by the lines' own slope; then by the columns' lean.
     """
-    height, width = image.shape[:2]
-    corners = find_sheet(image, boxes)
+    height, width = looks.image.shape[:2]
+    corners = find_sheet(looks, boxes)
     if corners is None:
         return _straight(boxes, width, height), width, height
     across = (np.linalg.norm(corners[1] - corners[0]) + np.linalg.norm(corners[2] - corners[3])) / 2
@@ -61,11 +62,12 @@ def _level(boxes: list[Points], width: float, height: float) -> Map:
     return np.vstack([rotation, [0, 0, 1]])
 
 
-def find_sheet(image: Image, boxes: list[Points]) -> Points | None:
+def find_sheet(looks: Looks, boxes: list[Points]) -> Points | None:
     """Corners (clockwise from the top left) of the sheet of paper in a photo, None when in doubt or when it fills it."""
-    height, width = image.shape[:2]
+    height, width = looks.image.shape[:2]
     scale = WORK / max(height, width)
-    small = cv2.GaussianBlur(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), (5, 5), 0)
+    size = (round(width * scale), round(height * scale))
+    small = cv2.GaussianBlur(cv2.resize(looks.small, size, interpolation=cv2.INTER_AREA), (5, 5), 0)
     centres = np.array([box.mean(axis=0) for box in boxes]) * scale if boxes else np.empty((0, 2))
     best: Points | None = None
     best_area = 0.0

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from models import locate
 from ocr.engines.engine import Image, Points
+from ocr.looks import shrunk
 
 MEAN = np.array([0.485, 0.456, 0.406], np.float32)
 STD = np.array([0.229, 0.224, 0.225], np.float32)
@@ -50,7 +51,10 @@ def find_lines(image: Image, *, model: str, limit: int, threads: int, grow: bool
 def net_input(image: Image, scale: float) -> Any:
     """An image at about that scale as the detector's input (1 x 3 x height x width, both multiples of 32)."""
     height, width = (max(32, round(side * scale / 32) * 32) for side in image.shape[:2])
-    small = cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
+    if scale < 1:
+        small = shrunk(image, width, height)
+    else:
+        small = np.asarray(cv2.resize(image, (width, height), interpolation=cv2.INTER_CUBIC), np.uint8)
     # The network was trained on BGR.
     tensor = cv2.dnn.blobFromImage(small, 1 / 255, mean=(255 * MEAN[::-1]).tolist(), swapRB=True)
     return tensor / STD[None, :, None, None]

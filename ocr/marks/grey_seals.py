@@ -8,6 +8,7 @@ from ocr.clean.undo import bounding
 from ocr.engines.cascade import read_crops
 from ocr.engines.engine import Grey, Image, Line
 from ocr.engines.recognition import cut_out
+from ocr.looks import Looks, look
 from ocr.page import Box, Mark
 
 WORK = 900  # pixels, the long side on which rims are looked for
@@ -19,19 +20,18 @@ FULL, EMPTY = 0.5, 0.06  # share of ink inside: more is an emblem or a code, les
 RISE = 40  # greys that seal ink must be paler than print, so that the two can be told apart
 
 
-def is_colourless(image: Image) -> bool:
+def is_colourless(looks: Looks) -> bool:
     """True for a page without any ink of a colour."""
-    small = cv2.resize(image, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
-    spread = cv2.subtract(small.max(axis=2), small.min(axis=2))
-    return float(np.mean(spread > COLOURLESS)) < 0.002
+    return float(np.mean(looks.spread_at(0.25) > COLOURLESS)) < 0.002
 
 
-def find_grey_seals(image: Image) -> list[Mark]:
+def find_grey_seals(image: Image, looks: Looks | None = None) -> list[Mark]:
     """The round seals of a colourless upright page, boxes in fractions of it; their text is not read."""
-    if not is_colourless(image):
+    looks = looks or look(image)
+    if not is_colourless(looks):
         return []
     scale = min(1.0, WORK / max(image.shape[:2]))
-    grey = cv2.resize(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    grey = cv2.resize(looks.grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     height, width = grey.shape
     short = min(height, width)
     found = cv2.HoughCircles(

@@ -10,10 +10,12 @@ from numpy.typing import NDArray
 
 from ocr.engines.engine import Image
 from ocr.engines.recognition import SMALL, TINY, Reading, recognise
+from ocr.looks import COLOURS, percentile
 
 SURE = 0.90  # mean confidence from which a seal's own text counts as read
 CERTAIN = 0.99  # the same for the tiny reader, below which the small one is asked too
 HOPE = 0.4  # mean confidence of the tiny reader below which the small one can make nothing of it either
+CLEAR = 0.97  # the same for the small reader, below which it is given the other half of the strips
 WORTH = 4  # strips that the small one reads: those the tiny one likes best
 RINGS = ((0.06, 0.38), (0.09, 0.34), (0.10, 0.42))  # outer and inner edge, inwards from the rim, of radius 1
 ROWS = 64  # pixels, the height of a strip
@@ -63,19 +65,35 @@ def ring_text(image: Image, outline: Ellipse, colour: str, threads: int) -> tupl
     """(text, mean confidence 0..1). The text is "" unless two strips, cut differently, read much the same."""
     if min(outline.a, outline.b) < SMALLEST:
         return "", 0.0
+    left, top, right, bottom = (round(edge) for edge in outline.bounds())
+    left, top = max(0, left - 2), max(0, top - 2)
+    patch = image[top : bottom + 3, left : right + 3]
+    if not patch.size:
+        return "", 0.0
+    outline = outline.shifted(-left, -top)
     # Colour tells ink from print, but JPEG keeps colour at half the sharpness; the ink's counter-channel is sharp.
-    pictures = (np.asarray(image[:, :, 1 if colour == "red" else 0], np.uint8), 255 - _ink(image, outline, colour))
-    strips = [_squeezed(picture, outline, *ring) for ring in RINGS for picture in pictures]
-    if min(outline.a, outline.b) < OVAL * max(outline.a, outline.b):
-        strips += [_unrolled(pictures[0], outline, *ring) for ring in RINGS[:1]]
-    coloured = [np.repeat(strip[:, :, None], 3, axis=2) for strip in strips]
-    quick = recognise(coloured, TINY, threads=threads)
+    pictures = (np.asarray(patch[:, :, 1 if colour == "red" else 0], np.uint8), 255 - _ink(patch, colour))
+    strips: list[Image] = []
+    quick: list[Reading] = []
+    for ring in RINGS:  # cut differently only as long as nothing certain was read
+        cut = [_squeezed(picture, outline, *ring) for picture in pictures]
+        if ring is RINGS[0] and min(outline.a, outline.b) < OVAL * max(outline.a, outline.b):
+            cut.append(_unrolled(pictures[0], outline, *ring))
+        coloured = [np.repeat(strip[:, :, None], 3, axis=2) for strip in cut]
+        strips += coloured
+        quick += recognise(coloured, TINY, threads=threads)
+        text, sure = _agreed(quick)
+        if sure >= CERTAIN:
+            return text, round(sure, 4)
     if not any(len(reading.text) >= 4 and reading.mean > HOPE for reading in quick):
         return "", 0.0
-    text, sure = _agreed(quick)
-    if sure < CERTAIN:
-        worth = sorted(range(len(quick)), key=lambda index: -quick[index].mean)[:WORTH]
-        text, sure = _agreed(recognise([coloured[index] for index in worth], SMALL, threads=threads))
+    worth = sorted(range(len(quick)), key=lambda index: -quick[index].mean)[:WORTH]
+    slow: list[Reading] = []
+    for pair in (worth[: WORTH // 2], worth[WORTH // 2 :]):
+        slow += recognise([strips[index] for index in pair], SMALL, threads=threads)
+        text, sure = _agreed(slow)
+        if sure >= CLEAR:
+            break
     return (text if sure >= SURE else ""), round(sure, 4)
 
 
@@ -121,17 +139,11 @@ def _letter(char: str) -> bool:
     return "\u4e00" <= char <= "\u9fff" or char in "()（）"
 
 
-def _ink(image: Image, outline: Ellipse, colour: str) -> NDArray[np.uint8]:
-    """How much of the ink each pixel of the seal carries, 0..255; nothing outside of the seal's box."""
-    x0, y0, x1, y1 = (max(0, round(edge)) for edge in outline.bounds())
-    out = np.zeros(image.shape[:2], np.uint8)
-    patch = image[y0 : y1 + 1, x0 : x1 + 1].astype(np.int16)
-    if patch.size:
-        own, others = (0, (1, 2)) if colour == "red" else (2, (0, 1))
-        excess = patch[:, :, own] - np.maximum(patch[:, :, others[0]], patch[:, :, others[1]])
-        top = max(float(np.percentile(excess, 97)), 1.0)
-        out[y0 : y1 + 1, x0 : x1 + 1] = np.clip(excess / top * 255, 0, 255)
-    return out
+def _ink(patch: Image, colour: str) -> NDArray[np.uint8]:
+    """How much of the ink each pixel carries, 0..255."""
+    own, *others = (cv2.extractChannel(patch, channel) for channel in COLOURS[colour])
+    excess = cv2.subtract(own, cv2.max(*others))  # never below nought
+    return np.asarray(cv2.convertScaleAbs(excess, alpha=255 / max(percentile(excess, 97), 1)), np.uint8)
 
 
 def _squeezed(picture: NDArray[np.uint8], outline: Ellipse, outer: float, inner: float) -> NDArray[np.uint8]:

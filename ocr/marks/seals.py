@@ -10,21 +10,16 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.engines.engine import Grey, Image
+from ocr.engines.engine import Image
+from ocr.looks import Looks, look
 from ocr.marks.seal_text import Ellipse, ring_text
 from ocr.page import Box, Mark
 
-WORK = 1200  # pixels, the long side on which seals are looked for
 SMALLEST, LARGEST = 0.05, 0.45  # of the page's short side
 GAPS = (9, 21)  # pixels at WORK: breaks in a rim that are bridged; the finer first
-PALE, STRONG = (
-    14,
-    30,
-)  # ink's channel above both others, 0..255: what may belong to a stamp, and what a stamp has some of
+ROOM = 12  # pixels around the ink of a page that are looked at with it
 RIM, FRAME = 0.62, 0.7  # share of the outline on which ink must lie, round and square
 STROKES = 4  # inside a square stamp's frame
-LEAST_INK = 150  # pixels at WORK; the smallest stamp has more of strong ink
-COLOURS = {"red": (0, 1, 2), "blue": (2, 0, 1)}  # own channel, the two others
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,56 +28,44 @@ class _Stamp:
     box: tuple[float, float, float, float]
     shape: str
 
+    def shifted(self, x: float, y: float) -> "_Stamp":
+        left, top, right, bottom = self.box
+        return _Stamp(self.outline.shifted(x, y), (left + x, top + y, right + x, bottom + y), self.shape)
 
-def find_seals(image: Image, *, threads: int = 1) -> list[Mark]:
+
+def find_seals(image: Image, *, threads: int = 1, looks: Looks | None = None) -> list[Mark]:
     """The seals on an upright image, boxes in fractions of it; `text` is "" where it can't be read for sure."""
-    scale = min(1.0, WORK / max(image.shape[:2]))
-    small = np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
-    height, width = small.shape[:2]
+    looks = looks or look(image)
+    height, width = looks.small.shape[:2]
     found: list[Mark] = []
-    for colour in COLOURS:
-        for stamp in _stamps(ink_of(small, colour)):
+    for colour, ink in looks.inks.items():
+        for stamp in _stamps(ink):
             x0, y0, x1, y1 = stamp.box
             box = Box(max(0, x0 / width), max(0, y0 / height), min(1, x1 / width), min(1, y1 / height))
             if any(box.overlap(known.box) > 0.5 for known in found):
                 continue
             round_ = stamp.shape != "square"
-            text, sure = ring_text(image, stamp.outline.scaled(1 / scale), colour, threads) if round_ else ("", 0.0)
+            text, sure = (
+                ring_text(image, stamp.outline.scaled(1 / looks.scale), colour, threads) if round_ else ("", 0.0)
+            )
             found.append(Mark("seal", box, text, sure, {"colour": colour, "shape": stamp.shape}))
     return found
 
 
-def ink_of(image: NDArray[np.uint8], colour: str) -> NDArray[np.uint8]:
-    """Mask of one colour of ink (red, blue) in a small picture. Tinted paper is taken off and dark photos are brightened: 255 where ink, else 0."""
-    own, first, second = (np.ascontiguousarray(image[:, :, channel]) for channel in COLOURS[colour])
-    others = cv2.max(first, second)
-    light = max(_percentile(cv2.max(own, others), 80), 40) / 235
-    excess = cv2.subtract(own, others)  # never below nought
-    paper = _percentile(excess, 50)
-    strong = _above(excess, paper + STRONG * light)
-    if cv2.countNonZero(strong) < LEAST_INK:
-        return np.zeros(excess.shape, np.uint8)
-    # Pale ink counts only beside strong ink: guilloche and warm light are pale throughout.
-    near = cv2.dilate(strong, np.ones((7, 7), np.uint8))
-    return np.asarray(cv2.bitwise_and(_above(excess, paper + PALE * light), near), np.uint8)
-
-
-def _above(channel: Grey, level: float) -> Grey:
-    return cv2.threshold(channel, level, 255, cv2.THRESH_BINARY)[1]
-
-
-def _percentile(channel: Grey, share: float) -> int:
-    """The value below which `share` per cent of a channel's pixels lie."""
-    counts = np.cumsum(np.bincount(channel.ravel(), minlength=256))
-    return int(np.searchsorted(counts, share / 100 * counts[-1]))
-
-
-def _stamps(mask: NDArray[np.uint8]) -> list[_Stamp]:
+def _stamps(page: NDArray[np.uint8]) -> list[_Stamp]:
     """Blobs of ink with the size, outline and thin strokes of a stamp."""
-    short = min(mask.shape)
+    left, top, wide, tall = cv2.boundingRect(page)
+    if min(wide, tall) < SMALLEST * min(page.shape):
+        return []
+    left, top = max(0, left - ROOM), max(0, top - ROOM)
+    mask = page[top : top + tall + 2 * ROOM, left : left + wide + 2 * ROOM]
+    found = [stamp.shifted(left, top) for stamp in _blobs(mask, min(page.shape))]
+    return [*found, *_joined_stamps(page, found)]
+
+
+def _blobs(mask: NDArray[np.uint8], short: int) -> list[_Stamp]:
+    """The stamps of a mask that was cut from a page with that short side."""
     found: list[_Stamp] = []
-    if not cv2.countNonZero(mask):
-        return found
     for gap in GAPS:
         joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (gap, gap)))
         count, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
@@ -94,7 +77,7 @@ def _stamps(mask: NDArray[np.uint8]) -> list[_Stamp]:
             stamp = _stamp(patch, x, y)
             if stamp and not any(_covers(known.box, stamp.box) for known in found):
                 found.append(stamp)
-    return [*found, *_joined_stamps(mask, found)]
+    return found
 
 
 def _joined_stamps(mask: NDArray[np.uint8], found: list[_Stamp]) -> list[_Stamp]:
