@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -39,6 +40,13 @@ class Texts:
         """The places of the rows whose text `holds`."""
         return [int(row) for row in np.flatnonzero(self.where(holds))]
 
+    def spread(self, make: Callable[[Any], Any], rows: Ints) -> list[Any]:
+        """For each of some rows what is made of its text, each different text made once."""
+        made = np.empty(len(self.known), object)
+        made[:] = [make(text) for text in self.known]
+        spread: list[Any] = made[self.of_row[rows]].tolist()
+        return spread
+
     def at(self, row: int) -> Any:
         """The text of one row."""
         return self.known[self.of_row[row]]
@@ -69,8 +77,16 @@ class Sheet:
         """A column as it stands in the rows, None where it is empty."""
         found: list[Any] | None = self.kept.get(name)
         if found is None:
-            found = self.kept[name] = [row.values.get(name) for row in self.rows]
+            try:
+                found = list(map(itemgetter(name), self._values))
+            except KeyError:  # a column that some rows lack
+                found = [values.get(name) for values in self._values]
+            self.kept[name] = found
         return found
+
+    @cached_property
+    def _values(self) -> list[dict[str, Any]]:
+        return [row.values for row in self.rows]
 
     def texts(self, name: str) -> Texts:
         """A column with each different text once."""
@@ -119,7 +135,7 @@ class Sheet:
         """A column of money in cents, 0 where it is empty."""
         found: Ints | None = self.kept.get(("cents", name))
         if found is None:
-            found = self.kept["cents", name] = _cents([value or "0.00" for value in self.said(name)])
+            found = self.kept["cents", name] = in_cents([value or "0.00" for value in self.said(name)])
         return found
 
     @cached_property
@@ -152,7 +168,8 @@ def first_of_pairs(one: Texts, other: Texts, among: Mask) -> list[int]:
     return [int(row) for row in np.sort(rows[np.unique(pairs, return_index=True)[1]])]
 
 
-def _cents(values: Sequence[str]) -> Ints:
+def in_cents(values: Sequence[str]) -> Ints:
+    """Amounts as they are written, in cents."""
     lines = "\n".join([*values, ""])
     if PLAIN.fullmatch(lines):
         return np.fromstring(lines.replace(".", ""), np.int64, sep="\n")

@@ -5,36 +5,20 @@ Money is whole cents in 64 bits (Python's own integers where an amount is too la
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
 from intake.case import Lineage
+from intake.sheet import MOST, Ints, Mask, Texts, apart, yuan
+from intake.sheet import in_cents as read_cents
 
 if TYPE_CHECKING:
     from intake.features.ledger import Ledger, Month, Movement
-
-Ints = npt.NDArray[Any]
-Mask = npt.NDArray[np.bool_]
-MOST = 10**13  # cents of one row; a million such rows still add up in 64 bits
-
-
-@dataclass(frozen=True, slots=True)
-class Texts:
-    """A column of words: each different text once, and for every row which one it is."""
-
-    known: tuple[str, ...]
-    of_row: Ints
-
-    def where(self, holds: Callable[[str], bool]) -> Mask:
-        """The rows whose text `holds`; each different text is asked once."""
-        said = np.fromiter((holds(text) for text in self.known), np.bool_, len(self.known))
-        return np.asarray(said[self.of_row], np.bool_)
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +36,9 @@ class Book:
     passing: Mask
     document: Texts
     place: Ints  # the row's number in its document
+    time: Texts  # as printed, "" without one
+    holder: Texts  # whose statement it is
+    kept: dict[tuple[str, bytes], Any] = field(default_factory=dict, repr=False)
 
     def inside(self, months: int) -> Mask:
         """Rows of the last `months` complete months."""
@@ -104,6 +91,17 @@ class Book:
 
     def by_name(self, places: Ints) -> list[tuple[str, Decimal, Ints]]:
         """Each named counterparty of some rows: its sum and its rows, largest first (of equal sums the earlier one)."""
+        parties: list[tuple[str, Decimal, Ints]] = self._once("by_name", places, self._by_name)
+        return parties
+
+    def _once(self, what: str, places: Ints, make: Callable[[Ints], Any]) -> Any:
+        """What is made of some rows, made once: many features rest on the same ones."""
+        mark = (what, places.tobytes())
+        if mark not in self.kept:
+            self.kept[mark] = make(places)
+        return self.kept[mark]
+
+    def _by_name(self, places: Ints) -> list[tuple[str, Decimal, Ints]]:
         found: list[tuple[str, Decimal, Ints]] = []
         order = np.argsort(self.name.of_row[places], kind="stable")
         ranked = places[order]
@@ -116,6 +114,10 @@ class Book:
 
     def lineage(self, places: Ints) -> tuple[Lineage, ...]:
         """The documents and rows behind some places."""
+        sources: tuple[Lineage, ...] = self._once("lineage", places, self._lineage)
+        return sources
+
+    def _lineage(self, places: Ints) -> tuple[Lineage, ...]:
         found = []
         for number in np.unique(self.document.of_row[places]).tolist():
             mine = places[self.document.of_row[places] == number]
@@ -149,11 +151,15 @@ def _running(movements: "Sequence[Movement]") -> tuple[Ints, Ints] | None:
             break
     if opening is None:
         return None
-    balances = [opening]
-    for movement in movements:
-        carried = balances[-1] + in_cents(movement.amount) if movement.balance is None else in_cents(movement.balance)
-        balances.append(carried)
-    return np.array([m.day.toordinal() for m in movements]), exact(balances)
+    if all(movement.balance is not None for movement in movements):
+        balances = exact([movement.balance for movement in movements if movement.balance is not None], opening)
+    else:
+        carried = [opening]
+        for movement in movements:
+            here = movement.balance
+            carried.append(carried[-1] + in_cents(movement.amount) if here is None else in_cents(here))
+        balances = whole(carried)
+    return np.fromiter((m.day.toordinal() for m in movements), np.int64, len(movements)), balances
 
 
 def in_cents(amount: Decimal) -> int:
@@ -161,39 +167,40 @@ def in_cents(amount: Decimal) -> int:
     return round(amount * 100)
 
 
-def yuan(cents: int) -> Decimal:
-    """Cents as yuan."""
-    return Decimal(cents).scaleb(-2)
+def exact(amounts: Sequence[Decimal], *first: int) -> Ints:
+    """Amounts in whole cents, after some cents; an array that loses none of them."""
+    found = read_cents([str(amount) for amount in amounts])
+    if found.dtype == object:
+        return whole([*first, *map(in_cents, amounts)])
+    return np.concatenate([whole(first), found]) if first else found
 
 
-def exact(cents: Sequence[int]) -> Ints:
+def whole(cents: Sequence[int]) -> Ints:
     """Whole numbers as an array that loses none of them."""
     fits = not cents or (max(cents) < MOST and min(cents) > -MOST)
     return np.array(cents, np.int64 if fits else object)
 
 
-def _texts(values: Sequence[str]) -> Texts:
-    known = {value: at for at, value in enumerate(dict.fromkeys(values))}
-    return Texts(tuple(known), np.array([known[value] for value in values], np.int64))
-
-
 def book_of(ledger: "Ledger") -> Book:
     """The columns of a ledger."""
     rows = tuple(ledger.movements())
-    first = date(1, 1, 1)
-    days = {m.day for m in rows} | {first}
-    ordinals = {day: day.toordinal() for day in days}
-    months = {day: day.year * 12 + day.month - 1 for day in days}
+    days = apart([m.day for m in rows])
+    ordinals, months = (
+        np.array([of(day) for day in days.known], np.int64)[days.of_row] if rows else np.zeros(0, np.int64)
+        for of in (date.toordinal, lambda day: day.year * 12 + day.month - 1)
+    )
     return Book(
         ledger,
         rows,
-        np.array([ordinals[m.day] for m in rows], np.int64),
-        np.array([months[m.day] for m in rows], np.int64),
-        exact([in_cents(m.amount) for m in rows]),
-        _texts([ledger.classes.get(m, "") for m in rows]),
-        _texts([m.name for m in rows]),
-        _texts([m.text for m in rows]),
+        ordinals,
+        months,
+        exact([m.amount for m in rows]),
+        apart([ledger.classes.get(m, "") for m in rows]),
+        apart([m.name for m in rows]),
+        apart([m.text for m in rows]),
         np.array([m in ledger.passing for m in rows], np.bool_),
-        _texts([m.document_id for m in rows]),
+        apart([m.document_id for m in rows]),
         np.array([m.row for m in rows], np.int64),
+        apart([m.time for m in rows]),
+        apart([m.holder for m in rows]),
     )

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING
 
 from intake.case import CaseFile, Lineage
@@ -15,7 +16,8 @@ from intake.finding import Finding
 from intake.workdays import known, next_workday, previous_workday
 
 if TYPE_CHECKING:
-    from intake.features.book import Book, Ints
+    from intake.features.book import Book
+    from intake.sheet import Ints
 
 CENT = Decimal("0.01")
 TAMPERING = ("BNK-12", "BNK-13", "TAX-09", "LIC-06")
@@ -23,9 +25,10 @@ COURT = r"(?:司法|强制|法院)(?:扣划|执行|冻结|扣款)|司法划扣|�
 SENSITIVE = r"赌|博彩|六合彩|时时彩|菠菜|虚拟货币|虚拟币|比特币|以太坊|泰达币|USDT|火币|币安|高利贷|过桥资金|过桥款|民间借贷|地下钱庄|套现"
 
 
-def is_tax_debit(movement: Movement) -> bool:
-    """A payment to the treasury, or one whose summary names a tax."""
-    return movement.amount < 0 and is_tax(movement.name, movement.summary)
+def tax_debits(ledger: Ledger) -> list[Movement]:
+    """Payments to the treasury, or whose summary names a tax, in the order of time."""
+    told = cache(is_tax)  # the same names and summaries come again and again
+    return [m for m in ledger.movements() if m.amount < 0 and told(m.name, m.summary)]
 
 
 def match_taxes(due: Mapping[date, Decimal], paid: Mapping[date, Decimal]) -> dict[date, date]:
@@ -54,10 +57,9 @@ def tax_matched(case: CaseFile, ledger: Ledger) -> Measured:
     due = by_day(lines)
     rows: dict[date, list[Movement]] = defaultdict(list)
     paid: dict[date, Decimal] = defaultdict(Decimal)
-    for movement in ledger.movements():
-        if is_tax_debit(movement):
-            rows[movement.day].append(movement)
-            paid[movement.day] -= movement.amount
+    for movement in tax_debits(ledger):
+        rows[movement.day].append(movement)
+        paid[movement.day] -= movement.amount
     used = match_taxes(due, paid)
     matched = sum((due[day] for day in used.values()), Decimal(0))
     lineage = (*lineage_of_lines(lines), *lineage_of(m for day in used for m in rows[day]))

@@ -67,20 +67,21 @@ def classified(case: CaseFile, ledger: Ledger) -> Ledger:
     related = related_names(case)
     movements = list(ledger.movements())
     holders = frozenset(m.holder for m in movements) - {""}  # of all statements: own accounts pay each other
-    own = own_transfers(case, movements)
-    known: dict[tuple[str, str, str | None], str] = {}  # rows of the same words are of the same class
+    known: dict[tuple[bool, str, str, str], str] = {}  # rows of the same words are of the same class
     classes: dict[Movement, str] = {}
     for movement in movements:
         credit = movement.amount > 0
-        said = (movement.text, movement.name, None if credit else movement.summary)
+        said = (credit, movement.text, movement.name, movement.summary)
         found = known.get(said)
         if found is None:
             found = known[said] = (class_of if credit else class_of_debit)(movement, holders, related)
-        keeps = found in ("interest", "refund")
-        classes[movement] = "own_transfer" if movement in own and not keeps else found
-    year = ledger.window(12)
+        classes[movement] = found
+    for movement in own_transfers(case, movements):
+        if classes[movement] not in ("interest", "refund"):
+            classes[movement] = "own_transfer"
+    first, last = ledger.window(12).first, ledger.window(12).last
     yearly = sum(
-        (m.amount for m, found in classes.items() if found == BUSINESS and m.amount > 0 and year.holds(m.day)),
+        (m.amount for m, found in classes.items() if found == BUSINESS and m.amount > 0 and first <= m.day <= last),
         Decimal(0),
     )
     floor = max(Decimal(10_000), Decimal("0.05") * yearly / 12)

@@ -9,7 +9,8 @@ from intake.features.debits import PURCHASE
 from intake.features.feature import Compute, Measured, Spec, from_rows, measured, nothing, share
 
 if TYPE_CHECKING:
-    from intake.features.book import Book, Ints
+    from intake.features.book import Book
+    from intake.sheet import Ints
 
 Parties: TypeAlias = "list[tuple[str, Decimal, Ints]]"
 STEADY = 6  # months of twelve in which a customer pays

@@ -9,7 +9,8 @@ from intake.case import CaseFile, Lineage
 from intake.features.ledger import Ledger
 
 if TYPE_CHECKING:
-    from intake.features.book import Book, Ints
+    from intake.features.book import Book
+    from intake.sheet import Ints
 
 Group = Literal["stability", "health", "compliance", "solvency"]
 Unit = Literal["CNY", "ratio", "count", "years", "months", "days", "index", "code", "flag"]

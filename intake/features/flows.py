@@ -11,9 +11,11 @@ from intake.features.feature import Compute, Measured, Spec, from_rows, measured
 from intake.features.people import is_person
 
 if TYPE_CHECKING:
-    from intake.features.book import Book, Ints, Mask
+    from intake.features.book import Book
+    from intake.sheet import Ints, Mask
 
 BATCH = ("interest", "fee")
+NIGHT = (23, 0, 1, 2, 3, 4)  # hours
 
 
 def operating(book: "Book", months: int = 12) -> "Ints":
@@ -86,13 +88,12 @@ def whole(cents: int, counted: bool) -> Compute:
 
 def night(book: "Book") -> Measured:
     """FH-11: rows between 23 and 5 o'clock, of those with a time; what banks post in batches is left out."""
-    timed = [place for place in book.pick(book.inside(12) & ~_batch(book)) if _hour(book.rows[place].time) is not None]
-    if not timed:
+    counted = book.inside(12) & ~_batch(book)
+    timed = book.pick(counted & book.time.where(lambda time: _hour(time) is not None))
+    if not len(timed):
         return nothing(book, 12, "no_times")
-    late = [place for place in timed if (hour := _hour(book.rows[place].time)) is not None and (hour >= 23 or hour < 5)]
-    import numpy as np
-
-    return measured(book, Decimal(len(late)) / len(timed), np.array(late, np.int64), 12)
+    late = book.pick(counted & book.time.where(lambda time: _hour(time) in NIGHT))
+    return measured(book, Decimal(len(late)) / len(timed), late, 12)
 
 
 def _batch(book: "Book") -> "Mask":
@@ -116,9 +117,7 @@ def cash_out(book: "Book") -> Measured:
 
 def to_persons(book: "Book") -> Measured:
     """FH-14: what firms' accounts pay to persons other than as wages."""
-    firms = [not is_person(row.holder) for row in book.rows]
-    went = book.debits()
-    went = went[[firms[place] for place in went]] if len(went) else went
+    went = book.pick((book.cents < 0) & book.inside(12) & ~book.holder.where(is_person))
     if not len(went):
         return nothing(book, 12, "no_debits_of_a_firm")
     paid = went[(book.name.where(is_person) & ~book.is_sort("salary", "own_transfer"))[went]]

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 from heapq import merge
+from itertools import repeat
 from operator import attrgetter
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from intake.case import CaseFile, Lineage
 from intake.features.strand import Strand, accounts_of, not_money, number_of, period_of, plain
@@ -19,7 +20,6 @@ from nlp.evidence import Row
 if TYPE_CHECKING:
     from intake.features.book import Book
 
-T = TypeVar("T")
 Month = tuple[int, int]  # year and month
 
 
@@ -191,30 +191,6 @@ def months_covered(case: CaseFile, months: int) -> list[Month]:
     return [month for month in window(case.as_of, months).months if any(month in found for found in accounts)]
 
 
-class _Made(dict[str, T]):
-    """Text -> what was made of it, made once."""
-
-    def __init__(self, make: Callable[[str], T]) -> None:
-        super().__init__()
-        self.make = make
-
-    def __missing__(self, text: str) -> T:
-        made = self[text] = self.make(text)
-        return made
-
-
-class _Known:
-    """What the rows of one statement say again and again: days, texts without white space, names at their fullest (cut short
-    or written in several ways)."""
-
-    def __init__(self, strand: Strand) -> None:
-        table = strand.document.tables.get("transactions")
-        self.whole: dict[str | None, str] = (table.notes.get("same_parties") if table is not None else None) or {}
-        self.days = _Made(date.fromisoformat)
-        self.bare = _Made(lambda text: "".join(text.split()))
-        self.names = _Made(plain)
-
-
 def movements_of(strand: Strand) -> tuple[list[Movement], int]:
     """The rows of a strand that move money, in the table's order, and how many can't be counted; made once."""
     kept = strand.document.sheet("transactions").kept
@@ -233,49 +209,37 @@ def movements_of(strand: Strand) -> tuple[list[Movement], int]:
 
 
 def _movements(strand: Strand) -> tuple[list[Movement], int]:
-    made: list[Movement] = []
-    unread, document, known = 0, strand.document, _Known(strand)
-    names = (
-        "date",
-        "amount",
-        "balance",
-        "counterparty_name",
-        "counterparty_account",
-        "summary",
-        "purpose",
-        "time",
-        "channel",
-        "flags",
+    document, sheet, places = strand.document, strand.document.sheet("transactions"), strand.places
+    # names at their fullest, where they are cut short or written in several ways
+    whole: dict[str | None, str] = (
+        document.tables["transactions"].notes.get("same_parties") or {} if len(places) else {}
     )
-    columns = [document.sheet("transactions").said(name) for name in names]
-    rows = document.rows("transactions")
-    chosen = list(zip(range(len(rows)), *columns, strict=True))
-    if len(strand.rows) < len(rows):
-        chosen = [chosen[index] for index, _ in strand.rows]
-    for index, day, amount, balance, name, account, summary, purpose, time, channel, flags in chosen:
-        if flags and not_money(rows[index]):
-            continue
-        if day is None or amount is None:
-            unread += 1
-            continue
-        told = known.bare[summary or ""]
-        made.append(
-            Movement(
-                document.id,
-                index,
-                known.days[day],
-                time or "",
-                Decimal(amount),
-                None if balance is None else Decimal(balance),
-                known.names[known.whole.get(name, name) or ""],
-                told + known.bare[purpose] if purpose else told,
-                told,
-                strand.holder,
-                number_of(account) if account else "",
-                channel or "",
-            )
-        )
-    return made, unread
+    if any(sheet.said("flags")):
+        rows = document.rows("transactions")
+        places = places[[not not_money(rows[place]) for place in places.tolist()]]
+    told = places[(sheet.has("date") & sheet.has("amount"))[places]]
+    chosen = told.tolist()
+    amounts, balances, times, channels = (sheet.said(name) for name in ("amount", "balance", "time", "channel"))
+    made = map(
+        Movement,
+        repeat(document.id),
+        chosen,
+        sheet.texts("date").spread(lambda day: date.fromisoformat(day) if day else None, told),
+        [times[place] or "" for place in chosen],
+        [Decimal(amounts[place]) for place in chosen],
+        [None if (balance := balances[place]) is None else Decimal(balance) for place in chosen],
+        sheet.texts("counterparty_name").spread(lambda name: plain(whole.get(name, name) or ""), told),
+        sheet.text.spread(_bare, told),
+        sheet.texts("summary").spread(_bare, told),
+        repeat(strand.holder),
+        sheet.texts("counterparty_account").spread(lambda account: number_of(account) if account else "", told),
+        [channels[place] or "" for place in chosen],
+    )
+    return list(made), len(places) - len(chosen)
+
+
+def _bare(text: str | None) -> str:
+    return "".join((text or "").split())
 
 
 def _mark(movement: Movement, row: Row) -> tuple[object, ...]:

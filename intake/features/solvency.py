@@ -13,7 +13,8 @@ from intake.features.ledger import Ledger
 from intake.features.taxes import lineage_of_lines, tax_lines, unread_lines
 
 if TYPE_CHECKING:
-    from intake.features.book import Book, Ints
+    from intake.features.book import Book
+    from intake.sheet import Ints
 
 COMMITTED = ("loan_repayment", "salary", "rent", "social", "tax", "utility", "telecom")
 BRANDS: tuple[tuple[str, str], ...] = (  # what a row says -> the institution behind it

@@ -50,6 +50,7 @@ from intake.verify import (
 from intake.verify.completeness import missing, requests
 from intake.verify.policy import policy
 from intake.verify.rule import Rule
+from nlp.unswept import unswept
 
 Outcome = Literal["pass", "review", "fail", "incomplete"]
 Check = Callable[[Document, date], Iterator[Finding]]
@@ -130,7 +131,11 @@ def rules_of(families: Iterable[ModuleType]) -> list[Rule]:
 
 def verify_case(case: CaseFile) -> Verification:
     """A case as a whole, judged on its `as_of` and on nothing later."""
-    case = case.known()
+    with unswept():
+        return _verified(case.known())
+
+
+def _verified(case: CaseFile) -> Verification:
     codes, coverage = missing(case)
     own = [finding for document in case.documents for finding in check_document(document, case.as_of)]
     across = [finding for check in ACROSS for finding in check(case)]

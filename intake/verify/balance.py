@@ -136,7 +136,7 @@ def totals(document: Document, _: date) -> Iterator[Finding]:
     cents = sheet.cents("amount")
     taken, given = total(cents[cents > 0]), -total(cents[cents < 0])
     told = [*_edges(document, taken - given), *_page_totals(document)]
-    if not any(not_money(row) for row in rows):
+    if not any(not_money(rows[place]) for place in sheet.has("flags").nonzero()[0].tolist()):
         for name, actual in (("total_in", taken), ("total_out", given)):
             value = document.value(name)
             if value is not None:

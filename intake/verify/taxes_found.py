@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from intake.case import CaseFile
-from intake.features.compliance import CENT, is_tax_debit, match_taxes
+from intake.features.compliance import CENT, match_taxes, tax_debits
 from intake.features.ledger import Movement, ledger_of, lineage_of
 from intake.features.strand import period_of
 from intake.features.taxes import TaxLine, by_day, tax_lines
@@ -35,7 +35,7 @@ def taxes_paid(case: CaseFile) -> Iterator[Finding]:
         return
     periods = [period for document in statements if (period := period_of(document)) is not None]
     inside = [line for line in lines if any(first <= line.paid_on <= last for first, last in periods)]
-    debits = [movement for movement in ledger_of(case).movements() if is_tax_debit(movement)]
+    debits = tax_debits(ledger_of(case))
     if not inside or not debits:
         yield UNPAID.open("taxes_paid_from_another_account" if inside else "no_tax_in_the_statement_period")
         return
