@@ -18,7 +18,8 @@ from types import FrameType
 
 ROOT = Path(__file__).parent.parent
 GRACE = 20.0  # seconds between the polite and the final signal
-BACKOFF = (0.1, 0.2, 0.5, 1.0, 2.0)  # seconds before a program that keeps ending by itself is started again
+BACKOFF = (0.05, 0.2, 0.5, 1.0, 2.0)  # seconds before a program that keeps ending by itself is started again
+LOOK = 0.02  # seconds between two looks at what runs
 STEADY = 5.0  # seconds of life after which a death counts as the first again
 PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None)
@@ -157,7 +158,7 @@ class Supervisor:
                 self.start(*self._waiting)
                 self._waiting = []
             self._revive()
-            time.sleep(0.05)
+            time.sleep(LOOK)
         return self.end()
 
     def end(self) -> int:

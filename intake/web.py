@@ -1,6 +1,7 @@
 """gunicorn's settings: one process, many threads; the outbox of webhooks is emptied beside them, where the outside is reached."""
 
 import shutil
+import sys
 import threading
 import time
 from typing import Any
@@ -11,6 +12,7 @@ from intake.settings import load_settings
 from intake.store import AWAY
 from intake.store.idempotency import RENEWED, Idempotency
 
+SWITCH = 0.0005  # seconds that a thread may keep the interpreter: an answer of a millisecond waits for no upload's five
 _settings = load_settings()
 
 wsgi_app = "api:create_app()"
@@ -29,6 +31,7 @@ proc_name = "yinzheng-web"
 
 def post_worker_init(worker: Any) -> None:
     """Starts the deliveries in the process that serves; what a killed one was taking just then is thrown away."""
+    sys.setswitchinterval(SWITCH)
     shutil.rmtree(_settings.data.resolve() / "drafts", ignore_errors=True)  # its sender got no answer, and sends again
     from intake.notify import Sending, run_deliveries
 

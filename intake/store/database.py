@@ -1,5 +1,7 @@
 """The database: SQLite (WAL, synchronous FULL) or PostgreSQL through one door, with its clock and its chain lock."""
 
+import fcntl
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +14,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 # What is raised while the database can't be reached, or after it went away in the middle of a transaction.
 AWAY = (OperationalError, InterfaceError, InternalError, PendingRollbackError)
+TURN = 30.0  # seconds that a writer waits for those before it
 CHAIN_LOCK = 0x59494E5A  # any number, the same for everybody who appends to the audit chain
 
 
@@ -20,11 +23,14 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = url
+        self._queue: Path | None = None  # the file on which writers of all processes wait for their turn
+        self._first = threading.Lock()  # and before it those of this process
         self.embedded = make_url(url).get_backend_name() == "sqlite"
         if self.embedded:
             place = make_url(url).database
             if place and place != ":memory:":
                 Path(place).parent.mkdir(parents=True, exist_ok=True)
+                self._queue = Path(f"{place}-turn")
         more: dict[str, Any] = {} if self.embedded else {"pool_pre_ping": True, "connect_args": {"connect_timeout": 5}}
         # As many connections as the web has threads, twice (a key is made amid a transaction), and some.
         # Errors tell no values, since they end up in logs.
@@ -59,8 +65,25 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """One transaction: all of it happens, or nothing."""
-        with self._writing.begin() as session:
+        with self._turn(), self._writing.begin() as session:
             yield session
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Waits until it is this writer's turn. SQLite's own waiting is a sleep of up to a tenth of a second, again and
+        again, in which others overtake: under load one in a hundred waits a second. Raises OperationalError after TURN.
+        """
+        if self._queue is None:
+            yield
+            return
+        if not self._first.acquire(timeout=TURN):
+            raise OperationalError("waiting for the turn to write", None, TimeoutError())
+        try:
+            with self._queue.open("ab") as queue:
+                fcntl.flock(queue, fcntl.LOCK_EX)  # given back with the file, also by a process that is killed
+                yield
+        finally:
+            self._first.release()
 
     def now(self, session: Session) -> float:
         """Seconds since 1970 by the database's clock, so that leases hold across hosts; asked once a session."""

@@ -133,10 +133,11 @@ def _upload_all(house: House, plan: Plan, case_id: str, outcome: Outcome) -> dic
 
 
 def _kill(house: House, plan: Plan, outcome: Outcome, going: threading.Event) -> None:
-    chance = random.Random(plan.seed)
+    chance, deck = random.Random(plan.seed), list[str]()
     targets = (*TARGETS, "database", "database") if plan.distributed else (*TARGETS, "everything")
     while sum(outcome.kills.values()) < plan.most_kills and not going.wait(plan.every):
-        _struck(house, chance.choice(targets), outcome, chance)
+        deck = deck or chance.sample(targets, len(targets))  # dealt to the last card: no part is spared by luck
+        _struck(house, deck.pop(), outcome, chance)
 
 
 def _struck(house: House, target: str, outcome: Outcome, chance: random.Random) -> None:

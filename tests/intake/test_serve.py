@@ -133,7 +133,7 @@ def test_who_ends_by_itself_waits_longer_each_time_and_who_is_killed_does_not() 
         program.rest(code, 101.0)
         assert program.again_at is not None
         pauses.append(round(program.again_at - 101.0, 3))
-    assert pauses == [0.1, 0.2, 0.5, 0.1, 0.1, 0.2]
+    assert pauses == [0.05, 0.2, 0.5, 0.05, 0.05, 0.2]
 
 
 def free_port() -> int:
