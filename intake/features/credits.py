@@ -6,7 +6,7 @@ The rules and their order are those of the feature definitions; a lender can see
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from intake.case import CaseFile
@@ -126,20 +126,21 @@ def _largest(groups: dict[str, list[int]], movements: Sequence[Movement]) -> lis
 
 def _exclude_round_trips(movements: Sequence[Movement], classes: dict[Movement, str], passing: set[Movement]) -> None:
     """FH-09: money that comes back from whom it went to within seven days, about the same amount."""
-    sent: dict[str, list[Movement]] = {}  # by party: earlier debits that no credit has taken, oldest first
+    # By party: day and size of the earlier debits that no credit has taken, oldest first.
+    sent: dict[str, list[tuple[date, Decimal, Movement]]] = {}
     for movement in movements:
         if movement.amount < 0 and movement.name:
-            sent.setdefault(movement.name, []).append(movement)
+            sent.setdefault(movement.name, []).append((movement.day, -movement.amount, movement))
         elif classes[movement] == BUSINESS and movement.name in sent:
             debits, since = sent[movement.name], movement.day - timedelta(days=7)
             slack = Decimal("0.05") * movement.amount
             least, most = movement.amount - slack, movement.amount + slack
             for place in range(len(debits) - 1, -1, -1):
-                debit = debits[place]
-                if debit.day < since:
+                day, paid, debit = debits[place]
+                if day < since:
                     del debits[: place + 1]  # the rows come in the order of time: these are too old for all that follow
                     break
-                if least <= -debit.amount <= most:
+                if least <= paid <= most:
                     classes[movement] = ROUND_TRIP
                     passing.add(debit)
                     del debits[place]

@@ -29,7 +29,7 @@ def loans(pages: Sequence[Page]) -> list[Row]:
         starts.append(len(text))
         text += line.text
     found = list(SENTENCE.finditer(text))
-    ends = [hit.start() for hit in found[1:]] + [len(text)]
+    ends = [*(hit.start() for hit in found[1:]), len(text)][: len(found)]
     rows = []
     for hit, end in zip(found, ends, strict=True):
         body = text[hit.end() : end]

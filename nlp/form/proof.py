@@ -17,6 +17,8 @@ UNREADABLE = 0.4  # at most so sure are cells that are printed and could not be 
 MENDED = 0.9
 LONE = 0.75  # one that a single sum tells: another of its terms may be the misread one
 ASTRAY = 0.75  # a figure of an image whose sums fail, and which no other sum vouches for
+DISPUTED = 0.7  # confidence in a figure that two engines read differently: small print, of which one shape misleads all
+SHAKEN = 0.88  # figures that add up with such a one: the same slip at the same place adds up as well
 CLEAR = 0.9  # confidence of an engine in figures that tell a lost one among them
 DOUBTFUL = 0.95  # confidence of an engine below which a figure may be another
 
@@ -40,6 +42,7 @@ def prove(form: str, lines: Sequence[Line], columns: Sequence[str], pixels: bool
         named = _named(form, lines, column)
         found = list(_identities(form, named))
         proven: set[int] = set()
+        shaken: set[int] = set()
         blurred: list[Line] = []
         for total, terms in found:
             if pixels and not _holds(named, column, total, terms):
@@ -50,11 +53,17 @@ def prove(form: str, lines: Sequence[Line], columns: Sequence[str], pixels: bool
             counted["held" if good else "broken"] += 1
             told = any(column in line.repaired for line in members)  # it holds because it was made to
             if good and not told and any(named[name].amounts.get(column) for name in terms if name in named):
-                proven |= {id(line) for line in members}
+                filled = [line for line in members if line.amounts[column]]
+                if pixels and any(line.doubt(column) < DISPUTED for line in filled):
+                    shaken |= {id(line) for line in filled}
+                elif not pixels or len(filled) != 2:  # two alike are one print, misread alike
+                    proven |= {id(line) for line in members}
             if pixels and (told or not good) and _gap(named, column, total, terms) is not None:
                 blurred += [line for line in members if line.amounts[column] is not None]
         for line in named.values():
-            if id(line) in proven and column in line.sure:
+            if id(line) in shaken and column in line.sure:
+                line.sure[column] = min(line.sure[column], SHAKEN)
+            elif id(line) in proven and column in line.sure:
                 line.sure[column] = max(line.sure[column], PROVEN)
             elif any(line is other for other in blurred) and column not in line.repaired:
                 line.sure[column] = min(line.sure[column], ASTRAY)

@@ -51,7 +51,7 @@ def _join(across: Box, down: Box) -> bool:
 
 def _slid(ink: Grey, length: int, pick: Callable[[Grey, Grey], Grey], horizontal: bool) -> Grey:
     """The greatest or least of each `length` pixels in a row, nought beyond the edges. Doubling what is known takes few
-    steps where OpenCV's kernels take as many as they are long. Once to and once fro, pixels stand at their places again."""
+    steps where OpenCV's kernels take as many as they are long. Once there and once back, pixels stand at their places again."""
     before = (length - 1) // 2 if pick is cv2.max else length // 2
     edges = (before, length - 1 - before)
     grown = cv2.copyMakeBorder(ink, *((0, 0, *edges) if horizontal else (*edges, 0, 0)), cv2.BORDER_CONSTANT, value=0)

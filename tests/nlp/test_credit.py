@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from intake.kinds.credit_report import extract
+from nlp.credit.prose import loans
 from nlp.credit.sections import heading, sections
 from nlp.spec import Unreadable
 from nlp.statement.tokens import lines_of
@@ -165,3 +166,8 @@ def test_what_is_none_of_it(parse: object, text: str) -> None:
     """Each sort of value refuses what it is not."""
     with pytest.raises(Unreadable):
         parse(text)  # type: ignore[operator]
+
+
+def test_a_page_without_a_loan_in_words_has_none() -> None:
+    """A report whose section of loans tells nothing in sentences is read on."""
+    assert loans([page(*HEAD, "本报告未记载贷款明细")]) == []
