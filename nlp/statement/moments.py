@@ -145,6 +145,7 @@ def _checked(year: int | None, month: int, day: int, time: str | None) -> Moment
 def settle(moments: Sequence[Moment | None], years: Iterable[int], american: bool = False) -> list[str | None]:
     """The days as YYYY-MM-DD: order of day and month, and missing years, told by the other dates and the period."""
     month_first = _month_first(moments, american)
+    moments = _year_first(moments, set(years))
     known = sorted(set(years)) or sorted({m.year for m in moments if m is not None and m.year is not None})
     out: list[str | None] = []
     last: Day | None = None
@@ -160,6 +161,18 @@ def settle(moments: Sequence[Moment | None], years: Iterable[int], american: boo
         out.append(made.isoformat() if made else None)
         last = made or last
     return out
+
+
+def _year_first(moments: Sequence[Moment | None], years: set[int]) -> Sequence[Moment | None]:
+    """24.05.12 is the 12th of May where the first number stays while the last one runs, or is the printed period's year."""
+    slashed = [m for m in moments if m is not None and m.slashed]
+    turned = {m: _checked(2000 + m.month, m.day, (m.year or 0) % 100, m.time) for m in set(slashed)}
+    if not slashed or any(m.year is None or turned[m] is None for m in slashed):
+        return moments
+    firsts, lasts = {2000 + m.month for m in slashed}, {m.year for m in slashed}
+    if (firsts <= years and not lasts <= years) or (not years and len(firsts) < len(lasts)):
+        return [turned[m] if m is not None and m.slashed else m for m in moments]
+    return moments
 
 
 def _month_first(moments: Sequence[Moment | None], american: bool) -> bool:

@@ -91,3 +91,15 @@ def test_pages_set_off_on_the_glass_share_their_columns() -> None:
     found = read_statement(pages).tables["transactions"]
     assert [row.values["amount"] for row in found.rows] == ["-100.00"] * 12
     assert [row.values["summary"] for row in found.rows] == ["转账"] * 12
+
+
+def test_a_year_of_two_digits_may_stand_first() -> None:
+    """24.05.12 is the 12th of May 2024 where the period says 2024, or where the last number runs from row to row."""
+    lines = [f"24.05.{day:02d}  转账        100.00              {2000 - day * 100:8.2f}" for day in range(3, 9)]
+    days = [f"2024-05-{day:02d}" for day in range(3, 9)]
+    said = statement(*lines).replace("2024-06-01至2024-06-30", "2024-05-01至2024-05-31")
+    for text in (said, said.replace("起止日期：2024-05-01至2024-05-31", "")):
+        assert [row[0] for row in rows(read_statement([typed(text)]), "date")] == days
+    british = [f"{day:02d}.05.24  转账        100.00              {2000 - day * 100:8.2f}" for day in range(3, 9)]
+    text = said.replace("\n".join(lines), "\n".join(british))
+    assert [row[0] for row in rows(read_statement([typed(text)]), "date")] == days
